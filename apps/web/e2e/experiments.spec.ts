@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect } from '@playwright/test';
 import { draw, mutate } from './support/api';
 import { environment } from './support/env';
-import { goTo, test } from './support/owner';
+import { goTo, goToTab, test } from './support/owner';
 import { photograph } from './support/photograph';
 import { makeProject } from './support/project';
 
@@ -189,4 +189,46 @@ test('seeds stand in one row, trials beneath their search, and candidates are co
   await expect(page.getByText(/^The same for all · .*Test rows: the same/)).toBeVisible();
   await page.getByRole('heading', { name: 'Fitted on the same data' }).scrollIntoViewIfNeeded();
   await photograph(page, 'experiments-compare-detail');
+});
+
+test('models that only their search judged have its figure on the leaderboard and in Compare', {
+  tag: '@searched',
+}, async ({ page }) => {
+  const address = await makeProject(page, 'Searched');
+  const project = address.slice(3);
+  const find = (trainer: string) => ({ target: 'churned', trainer, trials: 3 });
+  const pipeline = await draw(page.request, { project, name: 'Searches' }, [
+    ['data', 'sample-data', { rows: 1000 }],
+    ['split', 'split-rows', {}, { table: 'data' }],
+    ['base', 'baseline', { target: 'churned' }, { rows: 'split.split' }],
+    ['judge', 'evaluate', {}, { model: 'base.model', rows: 'split.split' }],
+    ['trees', 'search', find('decision-tree'), { rows: 'split.split' }],
+    ['forest', 'search', find('random-forest'), { rows: 'split.split' }],
+  ]);
+  await page.goto(`${address}/pipelines/${pipeline}`);
+  await page.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await expect(page.locator('article.step:not([data-state="done"])')).toHaveCount(0, { timeout: 60_000 });
+
+  await goToTab(page, 'Experiments', 'Leaderboard');
+  const board = page.getByRole('table', { name: 'Leaderboard' });
+  await expect(board.getByRole('row')).toHaveCount(4);
+  // The baseline was judged on test rows and answers alike for all: it leads, and claims no spread.
+  await expect(board.getByRole('row').nth(1)).toContainText('Baseline');
+  await expect(board.getByRole('row').nth(1)).not.toContainText('±');
+  await expect(board.getByRole('columnheader', { name: 'ROC AUC in its search, validation rows' })).toBeVisible();
+  await expect(board.getByText('Best of its search')).toHaveCount(2);
+  await expect(page.getByRole('link', { name: /^Add Evaluate for/ })).toHaveCount(2);
+  await photograph(page, 'leaderboard-searched');
+
+  await goTo(page, 'Experiments');
+  const list = page.getByRole('table', { name: 'Experiments' });
+  await expect(list.getByRole('columnheader', { name: /^Deepest level/ })).toBeVisible();
+  await photograph(page, 'experiments-setting-words');
+  await list.getByRole('checkbox', { name: /Search|tree|forest/i }).first().click();
+  await list.getByRole('checkbox', { name: /Search|tree|forest/i }).nth(1).click();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(page.getByRole('heading', { name: /has the highest auc/ })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Figures' }).getByText('validation', { exact: true })).toHaveCount(2);
+  await expect(page.getByRole('table', { name: 'Settings' })).toBeVisible();
+  await photograph(page, 'experiments-compare-searched');
 });

@@ -8,6 +8,8 @@ const candidateRow = z.object({
   id: z.string(),
   runId: runIdSchema,
   modelHash: artifactHashSchema,
+  /** How many rows of a validation part it could be judged by while it was fitted; 0 without one. */
+  validationRows: z.number(),
   /** Loss by round, where the trainer keeps one. */
   curve: curveSchema,
 });
@@ -20,7 +22,8 @@ export async function readCandidateModels(
   return queryRows(
     db,
     candidateRow,
-    sql`select id::text as id, run_id as "runId", model_hash as "modelHash", coalesce(manifest->'curve', '[]') as curve
+    sql`select id::text as id, run_id as "runId", model_hash as "modelHash",
+          coalesce((manifest->'trainedOn'->>'validationRows')::float8, 0) as "validationRows", coalesce(manifest->'curve', '[]') as curve
         from candidate where id = any(${[...o.ids]}::uuid[]) and project_id = ${o.projectId}::uuid`,
   );
 }

@@ -227,6 +227,8 @@ describe('the list of experiments', () => {
       describeRunList(test.db, { projectId: project.id, filter: await clauses(text), rules: {} });
     const all = await columns('');
     expect(all.params.filter(({ differs }) => differs).map(({ key }) => key)).toEqual(['depth', 'model', 'rate']);
+    const depth = all.params.find(({ key }) => key === 'depth');
+    expect(depth).toMatchObject({ rows: 4, types: [null, 'random-forest'] });
     expect(all.metrics).toEqual([
       { key: 'auc', rows: 4 },
       { key: 'loss', rows: 2 },

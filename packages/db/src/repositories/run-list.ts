@@ -49,7 +49,13 @@ export async function countRunList(db: Db, o: ListQuery): Promise<{ total: numbe
   return row ?? { total: 0, running: 0 };
 }
 
-const paramColumn = z.object({ key: z.string(), rows: z.number(), differs: z.boolean() });
+const paramColumn = z.object({
+  key: z.string(),
+  rows: z.number(),
+  differs: z.boolean(),
+  /** Which step types trained the rows that have it; null stands for runs that a program logged. */
+  types: z.array(z.string().nullable()),
+});
 const keyColumn = z.object({ key: z.string(), rows: z.number() });
 export type RunListColumns = {
   params: z.output<typeof paramColumn>[];
@@ -62,14 +68,16 @@ const mostKeys = 500;
 
 /** Which parameters, figures and tags the rows have, most common first; a parameter differs where two rows have two values. */
 export async function describeRunList(db: Db, o: ListQuery): Promise<RunListColumns> {
-  const picked = sql`(select r.id from run_list r where ${runListConditions(o)} offset 0) r`;
+  const picked = sql`(select r.id, r.step_type from run_list r where ${runListConditions(o)} offset 0) r`;
   const last = sql`group by k.key order by rows desc, k.key limit ${mostKeys}`;
   const [params, metrics, tags] = await Promise.all([
     queryRows(
       db,
       paramColumn,
-      sql`select k.key, count(*)::int as rows, min(k.value) <> max(k.value) as differs
-          from ${picked} join run_param k on k.id = r.id ${last}`,
+      sql`select k.key, sum(k.rows)::int as rows, min(k.least) <> max(k.greatest) as differs,
+            array_agg(k.step_type order by k.rows desc, k.step_type) as types
+          from (select p.key, r.step_type, count(*) as rows, min(p.value) as least, max(p.value) as greatest
+            from ${picked} join run_param p on p.id = r.id group by p.key, r.step_type) k ${last}`,
     ),
     queryRows(
       db,

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createPipeline,
   findTrialFit,
+  listSearchFigures,
   listTrials,
   listTrialsOf,
   readRunList,
@@ -194,6 +195,41 @@ it('trials belong to the candidate that their search handed on', async () => {
   expect(await listTrialsOf(db, { projectId: other.id, candidateId: id })).toEqual([]);
   const rows = await readRunList(db, { projectId, ids: [id, drawn.id] });
   expect(rows.map(({ trials }) => trials)).toEqual([2, 0]);
+});
+
+describe('figures of a search', () => {
+  it('are those that its trials were judged by, and tell which of all kinds it hands on', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runModels(projectId, ['trees', 'trees', 'bayes']);
+    await recordTrials(db, { runId, idx: 3, of: 'search' });
+    const models = [sha('model 0'), sha('model 2'), sha('drawn')];
+    const found = await listSearchFigures(db, { projectId, models, runId });
+    const figure = { metric: 'rmse', rows: 20, judged: 3 };
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual({ ...figure, model: sha('model 0'), value: 1, winner: true });
+    expect(found).toContainEqual({ ...figure, model: sha('model 2'), value: 3, winner: false });
+    expect(await listSearchFigures(db, { projectId, models: [] })).toEqual([]);
+    expect(await listSearchFigures(db, { projectId: (await makeProject(db)).id, models })).toEqual([]);
+  });
+
+  it('are those of the run that is asked for, where several searches fitted the same model', async () => {
+    const { id: projectId } = await makeProject(db);
+    const small = await runModels(projectId, ['trees']);
+    const large = await runModels(projectId, ['trees', 'trees']);
+    await recordTrials(db, { runId: small, idx: 1, of: 'search' });
+    await recordTrials(db, { runId: large, idx: 2, of: 'search' });
+    const judged = async (runId?: RunId) =>
+      (await listSearchFigures(db, { projectId, models: [sha('model 0')], runId })).map((one) => one.judged);
+    expect([await judged(small), await judged(large), await judged()]).toEqual([[1], [2], [2]]);
+  });
+
+  it('are none of a trial that could not be judged', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runSearch(projectId, 'succeeded');
+    await recordTrials(db, { runId, idx: 2, of: 'search' });
+    const found = await listSearchFigures(db, { projectId, models: [sha('model')] });
+    expect(found.map(({ judged, winner }) => [judged, winner])).toEqual([[1, true]]);
+  });
 });
 
 describe('models of trials', () => {

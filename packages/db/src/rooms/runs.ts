@@ -70,6 +70,7 @@ export {
   type ScheduleKey,
   updateSchedule,
 } from '../repositories/schedules';
+export { listSearchFigures, type SearchFigure } from '../repositories/search-figures';
 export {
   type AskAnswer,
   askStep,

@@ -26,7 +26,7 @@ function trainingBlocks({ manifest }: CardFacts): CardBlock[] {
     name,
     value: typeof value === 'number' ? figure(value) : value,
   }));
-  const took = seconds > 0 ? [{ name: 'Fitted in', value: `${figure(seconds)} s` }] : [];
+  const took = seconds > 0 ? [{ name: 'Trained in', value: `${figure(seconds)} s` }] : [];
   return [
     { kind: 'text', text: 'Settings:' },
     { kind: 'facts', facts: [{ name: 'Seed', value: String(trainer.seed) }, ...settingFacts(settings)] },

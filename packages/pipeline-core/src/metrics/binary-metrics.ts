@@ -30,7 +30,7 @@ export function prepareBinaryMetrics({ actual, scores, threshold = 0.5 }: Binary
   }
   const evaluate = (weights: ArrayLike<number> | null) =>
     fromSums(sumSorted({ order, sorted, label, loss, threshold, weights }));
-  return { rows, strata: actual, evaluate };
+  return { rows, classes: actual, evaluate };
 }
 
 type Sums = {

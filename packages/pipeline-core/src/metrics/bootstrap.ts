@@ -1,35 +1,39 @@
 import { tQuantile } from '../explain/welch';
-import { createRandom, type SeededRandom } from '../seeded-random';
+import { createRandom } from '../seeded-random';
 import { normalCdf } from '../stats/normal';
 import { sortedQuantile } from '../stats/quantile';
 import type { WeightedMetrics } from './weighted-metrics';
 
 export type Interval = [number, number];
 
-/** Draws how often each row appears in a resample: with replacement, inside each stratum, so class counts stay. */
+/**
+ * Draws how often each row appears in a resample: with replacement from all rows, so that the shares of the classes vary as
+ * they would in other rows. Drawn inside each class they would stay, and a model that answers one class alone would seem
+ * to have figures without any spread. A class that a draw leaves out gets one of its rows on top, so that figures over
+ * all classes stay defined.
+ */
 export function createResampler(options: {
   rows: number;
-  strata: ArrayLike<number> | null;
+  classes: ArrayLike<number> | null;
   seed: number;
 }): (counts: Uint32Array) => void {
-  const groups = groupRows(options.rows, options.strata);
-  const random = createRandom(options.seed);
+  const { rows, classes, seed } = options;
+  const groups = classes === null ? [] : groupRows(rows, classes);
+  const random = createRandom(seed);
   return (counts) => {
     counts.fill(0);
-    for (const group of groups) drawInto(counts, group, random);
+    for (let draw = 0; draw < rows; draw++) counts[Math.floor(random.next() * rows)]!++;
+    for (const group of groups) {
+      if (group.every((row) => counts[row] === 0)) counts[group[Math.floor(random.next() * group.length)]!]!++;
+    }
   };
 }
 
-function drawInto(counts: Uint32Array, group: Uint32Array, random: SeededRandom): void {
-  for (let draw = 0; draw < group.length; draw++) counts[group[Math.floor(random.next() * group.length)]!]!++;
-}
-
-function groupRows(rows: number, strata: ArrayLike<number> | null): Uint32Array[] {
-  if (strata === null) return [Uint32Array.from({ length: rows }, (_, row) => row)];
+function groupRows(rows: number, classes: ArrayLike<number>): Uint32Array[] {
   const groups = new Map<number, number[]>();
   for (let row = 0; row < rows; row++) {
-    const group = groups.get(strata[row]!);
-    if (group === undefined) groups.set(strata[row]!, [row]);
+    const group = groups.get(classes[row]!);
+    if (group === undefined) groups.set(classes[row]!, [row]);
     else group.push(row);
   }
   return [...groups.keys()].sort((a, b) => a - b).map((key) => Uint32Array.from(groups.get(key) ?? []));
@@ -41,8 +45,9 @@ export function defaultResamples(rows: number): number {
 }
 
 /**
- * Percentile intervals of every metric by the stratified bootstrap (Efron). A metric that is undefined in a resample
- * skips it; one that is undefined in more than half gets no interval.
+ * Percentile intervals of every metric by the bootstrap (Efron). A metric that is undefined in a resample skips it; one
+ * that is undefined in more than half gets no interval. Neither does one that is the same in all of them, as the AUC of
+ * equal scores or the accuracy of a model without an error: the rows at hand do not show how far off it may be.
  */
 export function bootstrapIntervals(
   metrics: WeightedMetrics,
@@ -50,7 +55,7 @@ export function bootstrapIntervals(
 ): Record<string, Interval> {
   const { seed, resamples = defaultResamples(metrics.rows), level = 0.95 } = options;
   if (metrics.rows === 0) return {};
-  const draw = createResampler({ rows: metrics.rows, strata: metrics.strata, seed });
+  const draw = createResampler({ rows: metrics.rows, classes: metrics.classes, seed });
   const counts = new Uint32Array(metrics.rows);
   const drawn = new Map<string, number[]>();
   for (let resample = 0; resample < resamples; resample++) {
@@ -62,10 +67,17 @@ export function bootstrapIntervals(
       else values.push(value);
     }
   }
-  const usable = [...drawn].filter(([, values]) => values.length > resamples / 2);
+  const usable = [...drawn].filter(([, values]) => values.length > resamples / 2 && varies(values));
   return Object.fromEntries(
     usable.map(([name, values]) => [name, percentileInterval(values, { level, rows: metrics.rows })]),
   );
+}
+
+/** Whether values differ by more than the rounding of their sums. */
+function varies(values: readonly number[]): boolean {
+  const [first = 0] = values;
+  const noise = 1e-12 * Math.max(1e-6, Math.abs(first));
+  return values.some((value) => Math.abs(value - first) > noise);
 }
 
 /**
@@ -124,7 +136,7 @@ export function pairedBootstrap(options: {
   const gap = (weights: Uint32Array | null) => subtract(a.evaluate(weights)[metric], b.evaluate(weights)[metric]);
   const difference = gap(null);
   if (difference === null) return { difference, interval: null, tie: true };
-  const draw = createResampler({ rows: a.rows, strata: a.strata, seed });
+  const draw = createResampler({ rows: a.rows, classes: a.classes, seed });
   const counts = new Uint32Array(a.rows);
   const drawn: number[] = [];
   for (let resample = 0; resample < resamples; resample++) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../seeded-random';
 import { partCodes } from '../split/part-sizes';
+import { createResampler } from './bootstrap';
 import {
   bootstrapIntervals,
   comparePredictions,
@@ -81,6 +82,54 @@ describe('bootstrap', () => {
     const textbook = 2 * 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / 900);
     expect((high - low) / textbook).toBeGreaterThan(0.8);
     expect((high - low) / textbook).toBeLessThan(1.2);
+  });
+
+  it('gives a model that answers one class alone the spread that its accuracy has', () => {
+    // 77 % of 60 rows are "no": the F1 of "no" is 2 * 0.77 / 1.77, that of "yes" is 0.
+    const actual = Int32Array.from({ length: 60 }, (_, row) => (row < 46 ? 0 : 1));
+    const predicted = Float64Array.from({ length: 120 }, (_, at) => (at % 2 === 0 ? 0.77 : 0.23));
+    for (const task of ['binary', 'multiclass'] as const) {
+      const metrics = prepareMetrics({ task, actual, predicted, classes: ['no', 'yes'] });
+      const intervals = bootstrapIntervals(metrics, { seed: 5, resamples: 2000 });
+      const [low, high] = intervals.accuracy!;
+      const share = 46 / 60;
+      // The textbook interval of a share, within a fifth.
+      const textbook = 2 * 1.96 * Math.sqrt((share * (1 - share)) / 60);
+      expect(Math.abs((high - low) / textbook - 1)).toBeLessThan(0.2);
+      expect(low < share && share < high).toBe(true);
+      expect(intervals.logLoss![1] - intervals.logLoss![0]).toBeGreaterThan(0.1);
+      // Equal scores have an AUC of 0.5 on any rows: there is no spread to tell.
+      expect(Object.keys(intervals)).not.toContain('auc');
+      expect(Object.keys(intervals)).not.toContain('balancedAccuracy');
+    }
+    const { f1Macro } = bootstrapIntervals(
+      prepareMetrics({ task: 'multiclass', actual, predicted, classes: ['no', 'yes'] }),
+      { seed: 5, resamples: 2000 },
+    );
+    // 39 to 52 of 60 rows are "no" in 95 % of all draws (binomial), and so F1 over both classes is 39 / 99 to 52 / 112.
+    expect(f1Macro!.map((bound) => Math.round(bound * 1000) / 1000)).toEqual([0.394, 0.464]);
+  });
+
+  it('keeps figures over all classes defined where a class has one row', () => {
+    const actual = Int32Array.from({ length: 30 }, (_, row) => (row === 0 ? 2 : row % 2));
+    const random = createRandom(9);
+    const predicted = Float64Array.from({ length: 90 }, () => random.next());
+    const metrics = prepareMetrics({ task: 'multiclass', actual, predicted, classes: ['a', 'b', 'c'] });
+    const counts = new Uint32Array(30);
+    const draw = createResampler({ rows: 30, classes: metrics.classes, seed: 3 });
+    for (let resample = 0; resample < 200; resample++) {
+      draw(counts);
+      expect(counts[0]).toBeGreaterThanOrEqual(1);
+      expect(metrics.evaluate(counts).auc).not.toBeNull();
+    }
+  });
+
+  it('gives a model without an error no interval: these rows do not show how far off it is', () => {
+    const actual = Int32Array.from({ length: 20 }, (_, row) => row % 2);
+    const predicted = Float64Array.from({ length: 40 }, (_, at) => (actual[at >> 1] === at % 2 ? 0.9 : 0.1));
+    const metrics = prepareMetrics({ task: 'binary', actual, predicted, classes: ['no', 'yes'] });
+    expect(metrics.evaluate(null).accuracy).toBe(1);
+    expect(bootstrapIntervals(metrics, { seed: 1, resamples: 200 }).accuracy).toBeUndefined();
   });
 
   it('calls equal models a tie and a better one better', () => {

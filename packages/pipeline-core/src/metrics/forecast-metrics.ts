@@ -31,7 +31,7 @@ export function prepareForecastMetrics({ actual, predicted, scale }: ForecastRow
   const plain = prepareRegressionMetrics({ actual, predicted: mean });
   return {
     rows,
-    strata: null,
+    classes: null,
     evaluate(weights) {
       const { mae = null, ...others } = plain.evaluate(weights);
       const known = scale !== undefined && scale > 0;

@@ -34,7 +34,7 @@ export function prepareMulticlassMetrics(
       ...(ranked ? { auc: macro(areas) } : {}),
     };
   }
-  return { rows, strata: actual, evaluate };
+  return { rows, classes: actual, evaluate };
 }
 
 /** One-against-rest AUC per class; null for a class without positive or without negative rows. */

@@ -42,7 +42,7 @@ export function prepareRankingMetrics(rows: RankingRows): WeightedMetrics {
   const itemCoverage = coverageOf(rows, lists);
   return {
     rows: lists.length,
-    strata: null,
+    classes: null,
     evaluate(weights) {
       const means = meansOf(figures, weights);
       if (means === null) return { ...nothing, ...(weights === null ? { itemCoverage } : {}) };

@@ -15,7 +15,7 @@ export function prepareRegressionMetrics({ actual, predicted }: RegressionRows):
   const order = Uint32Array.from({ length: rows }, (_, row) => row).sort((a, b) => size[a]! - size[b]! || a - b);
   return {
     rows,
-    strata: null,
+    classes: null,
     evaluate: (weights) => ({
       ...moments({ actual, error, size, weights }),
       medianAe: weightedMedian({ size, order, weights }),

@@ -76,7 +76,7 @@ export function prepareClusterMetrics(rows: ClusterRows): WeightedMetrics {
   const defined = values.length > 0 && values.every((value) => Number.isFinite(value));
   return {
     rows: values.length,
-    strata: null,
+    classes: null,
     evaluate: (weights) => ({ silhouette: defined ? weightedMean(values, weights) : null }),
   };
 }

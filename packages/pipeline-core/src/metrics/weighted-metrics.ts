@@ -4,8 +4,8 @@
  */
 export type WeightedMetrics = {
   rows: number;
-  /** Stratum per row for the bootstrap (the class), or null for one stratum. */
-  strata: ArrayLike<number> | null;
+  /** Class per row, none of which a resample leaves out; null where there are no classes. */
+  classes: ArrayLike<number> | null;
   evaluate(weights: ArrayLike<number> | null): Record<string, number | null>;
 };
 

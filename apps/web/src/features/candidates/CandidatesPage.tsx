@@ -16,7 +16,7 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { TestLedger } from '../splits/TestLedger';
 import { CandidatePanels } from './CandidatePanels';
-import { decidingFacts, leaderSentence, rankCandidates, unjudged } from './candidate-row';
+import { decidingFacts, leaderSentence, leftInSearch, rankCandidates, unjudged } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
 import { Leaderboard } from './Leaderboard';
 import { SeedGroups } from './SeedGroups';
@@ -40,7 +40,7 @@ export function CandidatesPage() {
   );
   const runs = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 200 }));
   const rows = useMemo(
-    () => rankCandidates(query.data?.candidates ?? [], query.data?.comparison ?? null),
+    () => rankCandidates(query.data?.candidates ?? [], query.data?.comparison ?? null, query.data?.searched),
     [query.data],
   );
   const withCandidates = new Set(all.data?.runs);
@@ -88,7 +88,11 @@ export function CandidatesPage() {
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
-              <UnjudgedNotice rows={unjudged(rows)} pipelineHref={pipelineOf(slug, shownRun)} />
+              <UnjudgedNotice
+                rows={unjudged(rows)}
+                left={leftInSearch(rows)}
+                pipelineHref={pipelineOf(slug, shownRun)}
+              />
               <SeedGroups rows={rows} />
               <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
               {latest === null ? null : <TestLedger run={latest} />}

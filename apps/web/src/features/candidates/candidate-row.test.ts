@@ -6,7 +6,9 @@ import {
   decidingFacts,
   differingParams,
   leaderSentence,
+  leftInSearch,
   rankCandidates,
+  type SearchFigure,
   unjudged,
 } from './candidate-row';
 
@@ -23,7 +25,7 @@ function candidate(id: string, auc: number, params: Record<string, number | stri
     stepType: 'gradient-boosted-trees',
     task: 'binary',
     modelHash: id,
-    manifest: { trainer: { params } },
+    manifest: { trainer: { params }, trainedOn: { rows: 80, validationRows: 40 } },
     evaluations: [
       { result: { part: 'test', parts: { train: part(auc + 0.05), validation: part(auc), test: part(auc) } } },
     ],
@@ -147,6 +149,45 @@ describe('rankCandidates', () => {
     none.evaluations = [];
     const rows = rankCandidates([none, candidate('some', 0.1)], null);
     expect(rows.map(({ candidate: { id } }) => id)).toEqual(['some', 'none']);
+  });
+
+  it('tells what a search found and never ranks it among figures of evaluations', () => {
+    const bare = (id: string) => ({ ...candidate(id, 0.5), evaluations: [] });
+    const figure = (id: string, value: number) => ({ model: id as SearchFigure['model'], metric: 'auc', value });
+    const rest = { rows: 40, judged: 30, winner: false };
+    const searched: SearchFigure[] = [
+      { ...figure('forest', 0.97), ...rest },
+      { ...figure('boosted', 0.99), ...rest, winner: true },
+      { ...figure('bayes', 0.98), ...rest },
+    ];
+    const found = ['bare', 'forest', 'bayes', 'boosted'].map(bare);
+    const rows = rankCandidates([...found, candidate('judged', 0.6)], null, searched);
+    expect(rows.map((row) => [row.candidate.id, row.value, row.searched?.value ?? null])).toEqual([
+      ['judged', 0.6, null],
+      ['boosted', null, 0.99],
+      ['bayes', null, 0.98],
+      ['forest', null, 0.97],
+      ['bare', null, null],
+    ]);
+    // The other kinds of a search go to no step that could judge them.
+    expect(unjudged(rows).map((row) => row.candidate.id)).toEqual(['boosted', 'bare']);
+    expect(leftInSearch(rows).map((row) => row.candidate.id)).toEqual(['bayes', 'forest']);
+    expect(leaderSentence(rows, () => 'AUC')).toBe('judged leads at AUC 0.600.');
+    const [best] = rankCandidates(found, null, searched);
+    expect(leaderSentence([best!], () => 'AUC')).toBe(
+      'No candidate has been evaluated yet. In its search boosted was the best of 30 trials: AUC 0.990 on validation rows.',
+    );
+    best!.candidate.manifest.trainedOn.validationRows = 0;
+    expect(leaderSentence([best!], () => 'AUC')).toMatch(/ AUC 0\.990 on held-out train rows\.$/);
+  });
+
+  it('claims no spread where all resamples came out the same', () => {
+    const flat = candidate('flat', 0.5);
+    flat.evaluations[0]!.result.parts.test.intervals.auc = [0.5, 0.5];
+    expect(rankCandidates([flat, candidate('other', 0.4)], null).map(({ interval }) => interval)).toEqual([
+      null,
+      [0.4 - 0.01, 0.4 + 0.01],
+    ]);
   });
 
   it('names only parameters that differ', () => {

@@ -12,6 +12,7 @@ import { formatCount, formatFixed } from '../../lib/format-number';
 
 export type Candidate = Outputs['candidates']['list']['candidates'][number];
 export type ComparisonRecord = Outputs['candidates']['list']['comparison'];
+export type SearchFigure = Outputs['candidates']['list']['searched'][number];
 
 type Part = 'train' | 'validation' | 'test';
 
@@ -38,28 +39,46 @@ export type CandidateRow = {
   best: boolean;
   /** Cannot be told apart from the best on the same rows. */
   tied: boolean;
+  /** What the search that found it judged it by: on rows of its own, so it ranks among its like alone. */
+  searched: SearchFigure | null;
 };
 
 /**
  * Candidates by the figure that decides. The comparison of the run says which that is and who is best; those it did not
- * hold come after the others. Without one, the primary metric on the judged rows decides.
+ * hold come after the others. Without one, the primary metric on the judged rows decides. What nothing but its search has
+ * judged comes last, however good the search found it: first those it hands on.
  */
-export function rankCandidates(candidates: readonly Candidate[], comparison: ComparisonRecord): CandidateRow[] {
+export function rankCandidates(
+  candidates: readonly Candidate[],
+  comparison: ComparisonRecord,
+  searched: readonly SearchFigure[] = [],
+): CandidateRow[] {
   const places = new Map(comparison?.result.ranking.map(({ model }, place) => [model, place]));
-  const rows = candidates.map((candidate) => toRow(candidate, comparison));
+  const figures = new Map(searched.map((figure) => [figure.model, figure]));
+  const rows = candidates.map((candidate) => ({
+    ...toRow(candidate, comparison),
+    searched: figures.get(candidate.modelHash) ?? null,
+  }));
   const last = places.size;
   const placeOf = ({ candidate }: CandidateRow) => places.get(candidate.modelHash) ?? last;
-  rows.sort((a, b) => placeOf(a) - placeOf(b) || keyOf(a) - keyOf(b));
+  rows.sort((a, b) => placeOf(a) - placeOf(b) || keyOf(a) - keyOf(b) || (a.value === null ? bySearch(a, b) : 0));
   return rows.map((row, index) => ({ ...row, rank: index + 1 }));
 }
 
 /** Smaller is better; a candidate without a figure comes last. */
-function keyOf({ metric, value }: CandidateRow): number {
+function keyOf({ metric, value }: Pick<CandidateRow, 'metric' | 'value'>): number {
   if (value === null) return Number.MAX_VALUE;
   return metricDirection(metric) === 'lower' ? value : -value;
 }
 
-function toRow(candidate: Candidate, comparison: ComparisonRecord): CandidateRow {
+/** Of two without a figure of their own: what a search hands on first, then by what their searches found. */
+function bySearch(a: CandidateRow, b: CandidateRow): number {
+  const place = ({ searched }: CandidateRow) => (searched === null ? 2 : searched.winner ? 0 : 1);
+  const key = ({ searched }: CandidateRow) => (searched === null ? 0 : keyOf(searched));
+  return place(a) - place(b) || (a.searched?.metric === b.searched?.metric ? key(a) - key(b) : 0);
+}
+
+function toRow(candidate: Candidate, comparison: ComparisonRecord): Omit<CandidateRow, 'searched'> {
   const evaluation = candidate.evaluations[0]?.result;
   const metric = comparison?.result.metric ?? primaryMetric(candidate.task);
   const judged = evaluation?.part ?? 'test';
@@ -78,12 +97,17 @@ function toRow(candidate: Candidate, comparison: ComparisonRecord): CandidateRow
     part,
     value,
     folds,
-    interval: compared?.interval ?? (folds === null ? figures?.intervals[metric] : foldInterval(folds)) ?? null,
+    interval: withWidth(compared?.interval ?? (folds === null ? figures?.intervals[metric] : foldInterval(folds))),
     beside: besideOf({ part, judged }, evaluation?.parts[judged].metrics[metric] ?? null),
     gap: value === null || train === null ? null : towardsBetter * (train - value),
     best: compared?.best ?? false,
     tied: compared?.tied ?? false,
   };
+}
+
+/** Resamples that all came out the same tell no spread, as older evaluations have it: no "± 0.000" is claimed from them. */
+function withWidth(interval: readonly [number, number] | null | undefined): CandidateRow['interval'] {
+  return interval == null || interval[0] === interval[1] ? null : interval;
 }
 
 /** Train rows are kept for no end: beside folds, which hold out all of them in turn, they say nothing. */
@@ -158,7 +182,8 @@ function settingInWords(value: unknown): string {
 /** The finding that opens the page: about the first row of the table, by the figure that decides. */
 export function leaderSentence(rows: readonly CandidateRow[], label: (metric: string) => string): string {
   const [first] = rows;
-  if (first === undefined || first.value === null) return 'No candidate has been evaluated yet.';
+  if (first === undefined) return 'No candidate has been evaluated yet.';
+  if (first.value === null) return `No candidate has been evaluated yet.${searchSentence(first, label)}`;
   const { beside, part, value } = first;
   const ties = rows.filter((row) => row.tied && row !== first).length;
   const others =
@@ -171,6 +196,19 @@ export function leaderSentence(rows: readonly CandidateRow[], label: (metric: st
   if (beside === null) return `${first.candidate.title} leads at ${figure}.${others}${poorGroups(first)}`;
   const kept = beside.value === null ? '' : ` (${formatFixed(beside.value)} on ${beside.part} rows)`;
   return `${first.candidate.title} is best by ${decidingRows(first)}: ${figure}${kept}.${others}`;
+}
+
+/** What a search found out before anything was evaluated: it chose by this figure, so it is no promise for new rows. */
+function searchSentence({ candidate, searched }: CandidateRow, label: (metric: string) => string): string {
+  if (searched === null || !searched.winner) return '';
+  const { metric, value, judged } = searched;
+  const of = judged === 1 ? 'the only trial' : `the best of ${judged} trials`;
+  return ` In its search ${candidate.title} was ${of}: ${label(metric)} ${formatFixed(value)} on ${searchedOn(candidate)}.`;
+}
+
+/** Whose rows a search judges by: those of the validation part, without one a share of the train rows. */
+export function searchedOn({ manifest }: Candidate): 'validation rows' | 'held-out train rows' {
+  return manifest.trainedOn.validationRows > 0 ? 'validation rows' : 'held-out train rows';
 }
 
 /** Groups whose rows lie no nearer to their own than to others are none, which the figure alone does not tell everybody. */
@@ -186,5 +224,16 @@ function poorGroups({ candidate, metric, value }: CandidateRow): string {
  * search are not handed to any step.
  */
 export function unjudged(rows: readonly CandidateRow[]): CandidateRow[] {
-  return rows.filter(({ candidate, value, best }) => candidate.evaluations.length === 0 && (value === null || best));
+  return rows.filter(
+    (row) => row.candidate.evaluations.length === 0 && (row.value === null || row.best) && !staysInSearch(row),
+  );
+}
+
+/** Nothing but its search has judged it, and nothing can: the search handed another kind of model on. */
+export function leftInSearch(rows: readonly CandidateRow[]): CandidateRow[] {
+  return rows.filter((row) => row.candidate.evaluations.length === 0 && row.value === null && staysInSearch(row));
+}
+
+function staysInSearch({ searched, best }: CandidateRow): boolean {
+  return searched !== null && !searched.winner && !best;
 }

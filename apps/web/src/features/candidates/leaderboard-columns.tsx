@@ -3,13 +3,13 @@ import { answersRequests } from '@millrace/pipeline-core/release';
 import { Crown, Rocket } from 'lucide-react';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatDuration } from '../../lib/format-duration';
-import { formatFixed } from '../../lib/format-number';
+import { formatCount, formatFixed, formatNumber } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { IntervalBar } from '../../ui/IntervalBar';
 import type { TableColumn } from '../../ui/Table';
 import { TieBracket } from '../../ui/TieBracket';
-import { type CandidateRow, decidingRows } from './candidate-row';
+import { type Candidate, type CandidateRow, decidingRows, type SearchFigure, searchedOn } from './candidate-row';
 import { type Room, secondFigures } from './second-figures';
 
 type Column = TableColumn<CandidateRow>;
@@ -36,6 +36,7 @@ export function leaderboardColumns(shown: Shown): Column[] {
     valueColumn(first),
     intervalColumn(shown.domain, wideOnly),
     ...(first.beside === null ? [] : [besideColumn(first.metric, first.beside.part)]),
+    ...searchedColumns(shown.rows),
     ...secondColumns(first),
     gapColumn,
     ...costColumns(wideOnly),
@@ -75,6 +76,7 @@ function candidateColumn(settings: Shown['settings']): Column {
             <Crown size={12} aria-hidden /> {row.beside === null ? 'Best' : `Best by ${decidingRows(row)}`}
           </Badge>
         ) : null}
+        {row.searched?.winner === true && !row.best ? <Badge>Best of its search</Badge> : null}
       </span>
     ),
   };
@@ -173,6 +175,35 @@ function besideColumn(metric: string, part: string): TableColumn<CandidateRow> {
     align: 'right',
     cell: ({ beside }) => formatFixed(beside?.value ?? null),
   };
+}
+
+/**
+ * What searches judged their models by, where nothing else has judged one of them: a column of its own, for rows that chose
+ * the model say less than rows kept for the end.
+ */
+function searchedColumns(rows: readonly CandidateRow[]): Column[] {
+  const wanting = rows.filter(({ value, searched }) => value === null && searched !== null);
+  const names = new Set(wanting.flatMap(({ searched }) => searched?.metric ?? []));
+  return [...names].map((name) => {
+    const parts = new Set(wanting.map(({ candidate }) => searchedOn(candidate)));
+    const whose = parts.size === 1 ? [...parts][0] : 'rows held out';
+    return {
+      id: `searched ${name}`,
+      header: `${metricLabel(name)} in its search, ${whose}`,
+      align: 'right',
+      cell: ({ candidate, searched }) =>
+        searched?.metric === name ? (
+          <span title={searchedTitle(candidate, searched)}>{formatFixed(searched.value)}</span>
+        ) : (
+          <span className="text-faint">–</span>
+        ),
+    };
+  });
+}
+
+function searchedTitle(candidate: Candidate, { value, rows, judged }: SearchFigure): string {
+  const where = `${rows === null ? '' : `${formatNumber(rows)} `}${searchedOn(candidate)}`;
+  return `${value} on ${where}, by which it was chosen from ${formatCount(judged, 'trial')}: not on test rows`;
 }
 
 function ValueWithSpread({ row }: { row: CandidateRow }) {

@@ -19,7 +19,8 @@ export function ColumnsButton(props: { described: Described; shown: readonly Sho
   const [wanted, setWanted] = useState('');
   const all = allColumns(described);
   const text = wanted.trim().toLowerCase();
-  const found = all.filter(({ key }) => key.toLowerCase().includes(text)).slice(0, mostBoxes);
+  const matching = all.filter(({ key, label = '' }) => `${label} ${key}`.toLowerCase().includes(text));
+  const found = matching.slice(0, mostBoxes);
   const ids = shown.map(({ id }) => id);
   const toggle = (id: string, on: boolean) =>
     look.change({ columns: on ? [...ids, id] : ids.filter((other) => other !== id) });
@@ -42,13 +43,18 @@ export function ColumnsButton(props: { described: Described; shown: readonly Sho
             return own.length === 0 ? null : (
               <fieldset key={side} className="grid gap-0.5 pb-2">
                 <legend className="text-12 text-muted">{groups[side]}</legend>
-                {own.map(({ id, key }) => (
-                  <Checkbox key={id} label={key} checked={ids.includes(id)} onCheckedChange={(on) => toggle(id, on)} />
+                {own.map(({ id, key, label = key }) => (
+                  <Checkbox
+                    key={id}
+                    label={label}
+                    checked={ids.includes(id)}
+                    onCheckedChange={(on) => toggle(id, on)}
+                  />
                 ))}
               </fieldset>
             );
           })}
-          {found.length < all.filter(({ key }) => key.toLowerCase().includes(text)).length ? (
+          {found.length < matching.length ? (
             <p className="text-12 text-muted">There are more: type a part of the name.</p>
           ) : null}
           {found.length === 0 ? <p className="text-12 text-muted">No column is called so.</p> : null}

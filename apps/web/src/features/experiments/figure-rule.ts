@@ -35,7 +35,7 @@ export function shownFigure({ value, step, part, rows, interval }: ShownValue): 
 } {
   const text = figureText(value);
   if (part !== null) {
-    const whose = part === 'folds' ? 'mean of folds' : `${part} rows`;
+    const whose = part === 'folds' ? 'mean of folds' : part === 'held out' ? 'held-out train rows' : `${part} rows`;
     const span = interval === null ? '' : `, 95% interval ${figureText(interval[0])} to ${figureText(interval[1])}`;
     return { text, aside: part, title: `${value} on ${rows ?? '?'} ${whose}${span}` };
   }

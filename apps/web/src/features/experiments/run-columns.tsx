@@ -43,16 +43,18 @@ export type ColumnLook = { label: string; under: string; width: number; right: b
 const spreadWidth = 156;
 
 /** How a column is headed; under a figure stands its rule. `spread`: some rows are means of several. */
-export function columnLook({ side, key }: ShownColumn, rule: FigureRule, spread: boolean): ColumnLook {
+export function columnLook({ side, key, label = key }: ShownColumn, rule: FigureRule, spread: boolean): ColumnLook {
   if (side === 'attribute') {
     const known = isAttribute(key) ? attributes[key] : null;
     return { label: known?.label ?? key, under: '', width: known?.width ?? 120, right: known?.right ?? false };
   }
-  const width = Math.min(200, Math.max(112, key.length * 7 + 44));
+  const width = Math.min(200, Math.max(112, Math.max(key.length, label.length) * 7 + 44));
   if (side === 'metric') {
     return { label: key, under: ruleWords[rule], width: spread ? Math.max(width, spreadWidth) : width, right: true };
   }
-  return { label: key, under: side === 'param' ? 'parameter' : 'tag', width, right: false };
+  // Filters call a setting by its key, which is told beneath what its form calls it.
+  const under = side === 'tag' ? 'tag' : label === key ? 'parameter' : key;
+  return { label, under, width, right: false };
 }
 
 export const ruleWords: Record<FigureRule, string> = { last: 'last', low: 'best, lowest', high: 'best, highest' };

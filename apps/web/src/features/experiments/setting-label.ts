@@ -8,6 +8,14 @@ type Row = { stepType?: string | null; params: Readonly<Record<string, string>> 
  */
 export function settingLabel(rows: readonly Row[], key: string): string {
   const having = rows.filter(({ params }) => params[key] !== undefined);
-  const titles = having.map(({ stepType }) => (stepType == null ? key : settingTitle(stepType, key)));
+  return settingOf(
+    having.map(({ stepType }) => stepType ?? null),
+    key,
+  );
+}
+
+/** The same by the step types of the rows that have it; null stands for runs that a program logged. */
+export function settingOf(types: readonly (string | null)[], key: string): string {
+  const titles = types.map((type) => (type === null ? key : settingTitle(type, key)));
   return [...new Set(titles)].join(' / ') || key;
 }

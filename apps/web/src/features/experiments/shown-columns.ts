@@ -1,8 +1,10 @@
 import { columnId, type ListLook, type ListSide, parseColumn } from '@millrace/pipeline-core/tracking';
 import type { Outputs } from '../../client/outputs';
+import { settingOf } from './setting-label';
 
 export type Described = Outputs['experiments']['columns'];
-export type ShownColumn = { id: string; side: ListSide; key: string };
+/** `label`: what the forms call a setting, where they call it something else than its key. */
+export type ShownColumn = { id: string; side: ListSide; key: string; label?: string };
 
 /** What every run can say, in its usual order; the name stands before all. */
 const first = ['state', 'started', 'duration', 'model'] as const;
@@ -20,7 +22,7 @@ export function shownColumns(look: Pick<ListLook, 'columns' | 'all'>, described:
   if (look.columns !== null) {
     return look.columns.flatMap((id) => {
       const column = parseColumn(id);
-      return column === null || id === 'name' ? [] : [{ id, ...column }];
+      return column === null || id === 'name' ? [] : [labelled({ id, ...column }, described)];
     });
   }
   const params = look.all
@@ -29,13 +31,23 @@ export function shownColumns(look: Pick<ListLook, 'columns' | 'all'>, described:
   return [
     ...first.map((key) => toColumn('attribute', key)),
     ...described.metrics.slice(0, most.metric).map(({ key }) => toColumn('metric', key)),
-    ...params.slice(0, look.all ? most.allParams : most.param).map(({ key }) => toColumn('param', key)),
+    ...params.slice(0, look.all ? most.allParams : most.param).map(paramColumn),
     ...described.tags.slice(0, most.tag).map(({ key }) => toColumn('tag', key)),
     ...last.map((key) => toColumn('attribute', key)),
   ];
 }
 
-type TrialColumns = { metricName: string | null; params: Readonly<Record<string, unknown>> };
+function labelled(column: ShownColumn, { params }: Described): ShownColumn {
+  const known = column.side === 'param' ? params.find(({ key }) => key === column.key) : undefined;
+  return known === undefined ? column : paramColumn(known);
+}
+
+function paramColumn({ key, types }: Pick<Described['params'][number], 'key' | 'types'>): ShownColumn {
+  const label = settingOf(types, key);
+  return { ...toColumn('param', key), ...(label === key ? {} : { label }) };
+}
+
+type TrialColumns = { trainer: string; metricName: string | null; params: Readonly<Record<string, unknown>> };
 
 /**
  * Columns with those that tell the unfolded trials of searches apart: the figure each search went by, and the settings that
@@ -47,16 +59,16 @@ export function withTrialColumns(
 ): readonly ShownColumn[] {
   const known = new Set(columns.map(({ id }) => id));
   const added: ShownColumn[] = [];
-  const add = (side: 'metric' | 'param', key: string) => {
-    const column = toColumn(side, key);
+  const add = (column: ShownColumn) => {
     if (known.has(column.id)) return;
     known.add(column.id);
     added.push(column);
   };
   for (const trials of searches) {
-    for (const { metricName } of trials) if (metricName !== null) add('metric', metricName);
+    for (const { metricName } of trials) if (metricName !== null) add(toColumn('metric', metricName));
     for (const key of new Set(trials.flatMap(({ params }) => Object.keys(params))))
-      if (new Set(trials.map(({ params }) => JSON.stringify(params[key]))).size > 1) add('param', key);
+      if (new Set(trials.map(({ params }) => JSON.stringify(params[key]))).size > 1)
+        add(paramColumn({ key, types: trials.map(({ trainer }) => trainer) }));
   }
   if (added.length === 0) return columns;
   const behind = columns.findLastIndex(({ side }) => side === 'metric' || side === 'param') + 1;
@@ -72,7 +84,7 @@ export function allColumns(described: Described): ShownColumn[] {
   return [
     ...[...first, ...last, 'experiment' as const, 'author' as const].map((key) => toColumn('attribute', key)),
     ...described.metrics.map(({ key }) => toColumn('metric', key)),
-    ...described.params.map(({ key }) => toColumn('param', key)),
+    ...described.params.map(paramColumn),
     ...described.tags.map(({ key }) => toColumn('tag', key)),
   ];
 }

@@ -8,7 +8,7 @@ import { formatDuration } from '../../lib/format-duration';
 import { formatFixed } from '../../lib/format-number';
 import { useProject } from '../frame/project-context';
 import { workersOfTrials } from './spread-lines';
-import { trialsSentence, trialsSoFar } from './trials-so-far';
+import { type TrialLine, trialsSentence, trialsSoFar } from './trials-so-far';
 import { useSpread } from './use-spread';
 
 /** What a search at work has tried so far, the best first, and how much of its time is left. */
@@ -51,24 +51,30 @@ export function TrialsTable({ run, step }: { run: string; step: string }) {
             </tr>
           </thead>
           <tbody>
-            {found.lines.slice(0, shown).map(({ number, model, figure, words, best }) => (
+            {found.lines.slice(0, shown).map(({ number, model, figure, words, best, alike }) => (
               <tr key={number} className={best ? 'font-semibold' : ''}>
                 <th
                   scope="row"
                   className="border-t border-border-soft py-0.5 pr-1.5 text-left font-[inherit] whitespace-nowrap"
                 >
-                  {number + 1}
+                  {alike === undefined ? number + 1 : ''}
                 </th>
                 <td className="border-t border-border-soft px-1.5 py-0.5 text-right">
                   {figure === null ? '' : formatFixed(figure)}
                 </td>
                 <td className="border-t border-border-soft py-0.5 pl-1.5">
-                  {model}
-                  <span className="font-normal text-muted">{words === '' ? '' : `: ${words}`}</span>
+                  {alike === undefined ? (
+                    <>
+                      {model}
+                      <span className="font-normal text-muted">{words === '' ? '' : `: ${words}`}</span>
+                    </>
+                  ) : (
+                    <FailedAlike words={words} alike={alike} />
+                  )}
                 </td>
                 {onWorker.size === 0 ? null : (
                   <td className="border-t border-border-soft py-0.5 pl-1.5 font-normal text-muted">
-                    {onWorker.get(number) ?? ''}
+                    {alike === undefined ? (onWorker.get(number) ?? '') : ''}
                   </td>
                 )}
               </tr>
@@ -81,6 +87,20 @@ export function TrialsTable({ run, step }: { run: string; step: string }) {
 }
 
 const shown = 100;
+
+/** An error that many trials share is said once; which they are is a click away. */
+function FailedAlike({ words, alike }: { words: string; alike: NonNullable<TrialLine['alike']> }) {
+  return (
+    <details>
+      <summary className="cursor-pointer text-muted">{words}</summary>
+      <ul className="thin-scroll max-h-48 overflow-y-auto py-1 pl-4 text-muted">
+        {alike.map((one) => (
+          <li key={one.number}>{`Trial ${one.number + 1}, ${one.words}`}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
 
 /** Counts down by itself: nothing else tells that time goes by. */
 function TimeLeft({ until }: { until: number | null }) {

@@ -46,6 +46,20 @@ describe('the trials of a search at work', () => {
     );
   });
 
+  it('that failed with the same error stand in one line, which knows each of them', () => {
+    const error = { code: 'bad-parameter', message: 'Too few rows.' };
+    const failed = [5, 6, 7].map((idx) => outcome(idx, { state: 'failed', error }));
+    const other = outcome(8, { state: 'failed', error: { ...error, message: 'Another.' } });
+    const steps = [...stepRuns, ...[5, 6, 7, 8].map((idx) => trial(idx, 'succeeded'))];
+    const found = trialsSoFar({ stepRuns: steps, outputs: [...outputs, ...failed, other] }, 'find');
+    const lines = found?.lines.filter(({ words }) => /failed/i.test(words));
+    expect(lines?.map(({ words, alike }) => [words, alike?.map(({ number }) => number)])).toEqual([
+      ['3 trials failed: Too few rows.', [5, 6, 7]],
+      ['Failed: Another.', undefined],
+    ]);
+    expect(lines?.[0]?.alike?.[0]?.words).toMatch(/: deepest level 4$/);
+  });
+
   it('are none of a step that is not made of trials', () => {
     expect(trialsSoFar({ stepRuns, outputs }, 'other')).toBeNull();
   });

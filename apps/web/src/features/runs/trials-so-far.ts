@@ -26,6 +26,8 @@ export type TrialLine = {
   figure: number | null;
   words: string;
   best: boolean;
+  /** Trials that failed alike stand in one line: what each of them is, by number. */
+  alike?: { number: number; words: string }[];
 };
 
 export type TrialsSoFar = {
@@ -93,13 +95,26 @@ export function withStopped(settings: string, stopped: StoppedEarly | null | und
   return [settings, words].filter((part) => part !== '').join('; ');
 }
 
+/** One line for each error, however many trials failed with it. */
 function failedLines(outcomes: readonly TrialOutcome[]): TrialLine[] {
-  return outcomes
-    .filter(({ state }) => state === 'failed')
-    .map(({ number, trainer, error }) => {
-      const words = `Failed: ${error?.message ?? 'nobody knows why'}`;
-      return { number, model: modelName(trainer), figure: null, words, best: false };
-    });
+  const byError = new Map<string, TrialOutcome[]>();
+  for (const outcome of outcomes.filter(({ state }) => state === 'failed')) {
+    const message = outcome.error?.message ?? 'nobody knows why';
+    byError.set(message, [...(byError.get(message) ?? []), outcome]);
+  }
+  return [...byError].flatMap(([message, [first, ...others]]): TrialLine[] => {
+    if (first === undefined) return [];
+    const { number, trainer } = first;
+    const line = { number, model: modelName(trainer), figure: null, best: false };
+    if (others.length === 0) return [{ ...line, words: `Failed: ${message}` }];
+    const alike = [first, ...others].map((one) => ({
+      number: one.number,
+      words: [modelName(one.trainer), settingsInWords(one.trainer, one.params)]
+        .filter((text) => text !== '')
+        .join(': '),
+    }));
+    return [{ ...line, model: '', words: `${alike.length} trials failed: ${message}`, alike }];
+  });
 }
 
 function workingLines(trials: readonly StepRun[]): TrialLine[] {

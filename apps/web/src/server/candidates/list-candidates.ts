@@ -5,6 +5,7 @@ import {
   getComparison,
   listCandidates,
   listRunsWithCandidates,
+  listSearchFigures,
 } from '@millrace/db';
 import {
   type PipelineId,
@@ -20,7 +21,7 @@ import { projectQuery } from '../use-case';
 /**
  * Candidates with their evaluations, newest first, and who leads: in the run asked for, else in the newest with candidates.
  * Where that run judged nothing, as one to a single step, also those of the run before that did, and who led there:
- * `judgedIn` says which. Without a run also which runs have any.
+ * `judgedIn` says which. Without a run also which runs have any. `searched`: of those that a search fitted what it found out.
  */
 export const listCandidatesUseCase = projectQuery(
   'view',
@@ -29,13 +30,22 @@ export const listCandidatesUseCase = projectQuery(
     const projectId = project.id;
     const runs = run === undefined ? await listRunsWithCandidates(database(), { projectId }) : [];
     const runId = run ?? runs[0];
-    const own = await read({ projectId, pipeline, run });
-    const comparison = runId === undefined ? null : await getComparison(database(), { projectId, runId });
-    const isJudged = comparison !== null || own.some(({ evaluations }) => evaluations.length > 0);
-    if (run === undefined || isJudged) return { candidates: own, comparison, runs, judgedIn: null };
-    return { ...(await withEarlier({ projectId, pipeline, run, own })), runs };
+    const judged = await readJudged({ projectId, pipeline, run, runId });
+    const models = judged.candidates.map(({ modelHash }) => modelHash);
+    return { ...judged, runs, searched: await listSearchFigures(database(), { projectId, models, runId }) };
   },
 );
+
+type Judged = { candidates: Candidate[]; comparison: ComparisonRecord | null; judgedIn: number | null };
+
+async function readJudged({ runId, ...asked }: Asked & { runId: RunId | undefined }): Promise<Judged> {
+  const { projectId, run } = asked;
+  const own = await read(asked);
+  const comparison = runId === undefined ? null : await getComparison(database(), { projectId, runId });
+  const isJudged = comparison !== null || own.some(({ evaluations }) => evaluations.length > 0);
+  if (run === undefined || isJudged) return { candidates: own, comparison, judgedIn: null };
+  return withEarlier({ ...asked, run, own });
+}
 
 type Asked = { projectId: ProjectId; pipeline: PipelineId | undefined; run: RunId | undefined };
 
@@ -48,11 +58,7 @@ function read({ projectId, pipeline, run }: Asked): Promise<Candidate[]> {
 }
 
 /** What the run before that judged candidates found, and the candidates of this one that it did not hold. */
-async function withEarlier({ own, ...asked }: Asked & { run: RunId; own: Candidate[] }): Promise<{
-  candidates: Candidate[];
-  comparison: ComparisonRecord | null;
-  judgedIn: number | null;
-}> {
+async function withEarlier({ own, ...asked }: Asked & { run: RunId; own: Candidate[] }): Promise<Judged> {
   const { projectId, run } = asked;
   const before = await findJudgedBefore(database(), { projectId, runId: run });
   if (before === null) return { candidates: own, comparison: null, judgedIn: null };

@@ -1,5 +1,6 @@
 import {
   getComparison,
+  listSearchFigures,
   readCandidateModels,
   readComparedBatches,
   readComparedCandidates,
@@ -11,6 +12,7 @@ import { z } from 'zod';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { projectQuery } from '../use-case';
+import { withSearchFigures } from './with-search-figures';
 
 /** So many rows are compared in detail at most. */
 const mostCompared = 20;
@@ -19,12 +21,16 @@ const mostPoints = 1000;
 
 const idsInput = z.object({ ids: z.array(z.uuid()).max(mostCompared).default([]) });
 
-/** What is shown of rows side by side, with the paired comparison that a run made of all of them, where one did. */
+/** What is shown of rows side by side, also what searches judged them by, with the paired comparison that a run made of all of them, where one did. */
 export const compareRunsUseCase = projectQuery('view', idsInput, async ({ project }, { ids }) => {
   const rows = await readRunList(database(), { projectId: project.id, ids });
   const models = await readCandidateModels(database(), { projectId: project.id, ids });
+  const searched = await listSearchFigures(database(), {
+    projectId: project.id,
+    models: models.map(({ modelHash }) => modelHash),
+  });
   return {
-    rows,
+    rows: withSearchFigures(rows, { models, searched }),
     missing: ids.length - rows.length,
     paired: models.length === rows.length ? await findPaired(project.id, models) : null,
     curves: models.filter(({ curve }) => curve.length > 1).map(({ id, curve }) => ({ id, curve })),

@@ -61,6 +61,33 @@ describe('a version', () => {
   });
 });
 
+describe('the inputs on a card', () => {
+  it('tell what train rows had in columns that were prepared before the fit, also of the candidate', async () => {
+    const made = await makeVersion();
+    const { release, candidate, model } = made.stored;
+    const inputs = [
+      { name: 'tenure', type: 'number' as const, required: false, range: [0, 72] as [number, number] },
+      { name: 'plan', type: 'text' as const, required: false, levels: ['basic', 'pro'] },
+    ];
+    const manifest = { ...release.manifest, signature: { ...release.manifest.signature, inputs } };
+    const { id } = await ensureModel(db, { projectId: made.context.project.id, name: model.name, createdBy: 'ada' });
+    const bundleHash = hashOf(`described ${release.id}`);
+    await recordArtifact(db, { hash: bundleHash, bytes: 1, kind: 'file', location: `a/${bundleHash}` });
+    const { modelHash } = candidate;
+    const described = await createRelease(db, { modelId: id, bundleHash, modelHash, manifest, createdBy: 'ada' });
+    for (const of of [{ release: described.id }, { candidate: candidate.id }]) {
+      const { card } = await made.read(of);
+      expect(card?.sections.find(({ id: section }) => section === 'inputs')?.blocks[0]).toMatchObject({
+        headers: ['Column', 'Type', 'From', 'Seen in training'],
+        rows: [
+          ['tenure', 'number', 'the caller', '0 to 72'],
+          ['plan', 'text', 'the caller', 'basic, pro'],
+        ],
+      });
+    }
+  });
+});
+
 describe('the card of a version', () => {
   it('keeps every text with who wrote it; of two who change the same one the later is told', async () => {
     const { context, of, read, write } = await makeVersion();

@@ -14,6 +14,7 @@ import {
 import { buildCard, type CardFacts, type CardModel, type ModelCard } from '@millrace/pipeline-core/card';
 import type { Explanation } from '@millrace/pipeline-core/explain';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
+import type { Signature } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { projectQuery } from '../use-case';
@@ -33,9 +34,8 @@ export const modelVersionUseCase = projectQuery('view', z.object({ of: versionOf
     listCardTexts(database(), { projectId, modelHashes: [modelHash] }),
     release === null ? [] : listDeployed(projectId, release),
   ]);
-  const registered = (await listReleases(database(), key)).map(({ id, modelId, modelName, number }) => ({
-    ...{ id, modelId, modelName, number },
-  }));
+  const releases = await listReleases(database(), key);
+  const registered = releases.map(({ id, modelId, modelName, number }) => ({ id, modelId, modelName, number }));
   return {
     candidate,
     release,
@@ -45,24 +45,39 @@ export const modelVersionUseCase = projectQuery('view', z.object({ of: versionOf
     deployments,
     registered,
     texts,
-    card: await cardOf(projectId, { found, run, batches, explanation }),
+    card: await cardOf(projectId, { found, signature: signatureOf(found, releases), run, batches, explanation }),
   };
 });
 
 const batchesOf = ({ candidate, release }: FoundVersion) =>
   candidate?.manifest.batches ?? release?.manifest.batches ?? [];
 
-type Known = { found: FoundVersion; run: RunSummary | null; batches: NamedBatch[]; explanation: Explanation | null };
+/**
+ * What the model reads, as its release tells it: that one knows what train rows had before the preparation, which a model
+ * fitted behind it does not. A candidate is told by the newest release of the same model.
+ */
+function signatureOf({ candidate, release }: FoundVersion, releases: readonly NamedRelease[]): Signature | null {
+  return (release ?? releases[0])?.manifest.signature ?? candidate?.manifest.signature ?? null;
+}
+
+type Known = {
+  found: FoundVersion;
+  signature: Signature | null;
+  run: RunSummary | null;
+  batches: NamedBatch[];
+  explanation: Explanation | null;
+};
 
 /** Null where what was trained is not known: then there is nothing to fill a card from. */
-async function cardOf(projectId: ProjectId, { found, run, batches, explanation }: Known): Promise<ModelCard | null> {
+async function cardOf(projectId: ProjectId, known: Known): Promise<ModelCard | null> {
+  const { found, signature, run, batches, explanation } = known;
   const { candidate, release, modelHash } = found;
-  if (candidate === null) return null;
+  if (candidate === null || signature === null) return null;
   const [name, before] = [release?.modelName ?? null, release?.number ?? null];
   const facts: CardFacts = {
     name: name ?? candidate.title,
     version: before,
-    manifest: candidate.manifest,
+    manifest: { ...candidate.manifest, signature },
     bytes: candidate.bytes,
     evaluation: candidate.evaluations[0]?.result ?? null,
     explanation,

@@ -32,7 +32,12 @@ export async function recordTrained({
     modelHash: payload.model,
     ...namesOf(spec, payload.manifest.trainer),
     task: manifest.task,
-    manifest: manifest.seconds > 0 ? manifest : { ...manifest, seconds: fit?.seconds ?? 0 },
+    // The fit alone took less than its step; what it took is told alike wherever it is told.
+    manifest: {
+      ...manifest,
+      seconds:
+        manifest.seconds > 0 ? ((await context.runFacts.took(run, idx)) ?? manifest.seconds) : (fit?.seconds ?? 0),
+    },
     bytes: payload.bytes,
     environment: payload.environment ?? fit?.environment ?? null,
   });

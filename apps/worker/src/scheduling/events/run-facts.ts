@@ -1,4 +1,4 @@
-import { type Database, getRun, getRunHeader, listStepRuns } from '@millrace/db';
+import { type Database, getRun, getRunHeader, listStepRuns, type StepRun } from '@millrace/db';
 import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import { type DeploymentPlan, deploymentPlanSchema } from '@millrace/pipeline-core/release';
 import type { RunSpec } from '@millrace/pipeline-core/run';
@@ -21,6 +21,8 @@ export type KnownRun = {
 export type RunFacts = {
   run(id: RunId): Promise<KnownRun>;
   spec(id: RunId, idx: number): Promise<RunSpec>;
+  /** What a step took, in seconds, as the page of its run tells it; null while that is not known. */
+  took(id: RunId, idx: number): Promise<number | null>;
 };
 
 const remembered = 50;
@@ -45,11 +47,19 @@ export function createRunFacts(db: Database): RunFacts {
       return facts;
     },
     async spec(id, idx) {
-      const [step] = await listStepRuns(db, { runId: id, idxs: [idx] });
-      if (step === undefined) throw new Error(`run ${id} has no step ${idx}`);
-      return step.spec;
+      return (await readStep(db, { id, idx })).spec;
+    },
+    async took(id, idx) {
+      const { leasedAt, finishedAt } = await readStep(db, { id, idx });
+      return leasedAt === null || finishedAt === null ? null : (finishedAt.getTime() - leasedAt.getTime()) / 1000;
     },
   };
+}
+
+async function readStep(db: Database, { id, idx }: { id: RunId; idx: number }): Promise<StepRun> {
+  const [step] = await listStepRuns(db, { runId: id, idxs: [idx] });
+  if (step === undefined) throw new Error(`run ${id} has no step ${idx}`);
+  return step;
 }
 
 /** Events of a step carry where they came from; one without is damaged. */

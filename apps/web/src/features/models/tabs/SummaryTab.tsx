@@ -111,7 +111,7 @@ function MadeBy({ version }: { version: Version }) {
             ...(imported
               ? []
               : [
-                  { name: 'Fitted in', value: seconds > 0 ? formatDuration(seconds * 1000) : 'not kept' },
+                  { name: 'Trained in', value: seconds > 0 ? formatDuration(seconds * 1000) : 'not kept' },
                   { name: 'Seed', value: trainer.seed },
                 ]),
             { name: 'Feature set', value: <HashText hash={featureSetId} /> },
