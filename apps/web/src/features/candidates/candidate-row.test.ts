@@ -172,7 +172,7 @@ describe('rankCandidates', () => {
     // The other kinds of a search go to no step that could judge them.
     expect(unjudged(rows).map((row) => row.candidate.id)).toEqual(['boosted', 'bare']);
     expect(leftInSearch(rows).map((row) => row.candidate.id)).toEqual(['bayes', 'forest']);
-    expect(leaderSentence(rows, () => 'AUC')).toBe('judged leads at AUC 0.600.');
+    expect(leaderSentence(rows, () => 'AUC')).toBe('judged reaches AUC 0.600.');
     const [best] = rankCandidates(found, null, searched);
     expect(leaderSentence([best!], () => 'AUC')).toBe(
       'No candidate has been evaluated yet. In its search boosted was the best of 30 trials: AUC 0.990 on validation rows.',

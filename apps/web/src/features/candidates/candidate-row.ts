@@ -145,7 +145,12 @@ export function decidingFacts(rows: readonly CandidateRow[]): string[] {
 /** The rows that were to have the last word also chose: the best of several looks better on them than it is. */
 export function chosenOnTest(rows: readonly CandidateRow[]): boolean {
   const [first] = rows;
-  return rows.length > 1 && first !== undefined && !first.unsplit && first.part === 'test' && first.beside === null;
+  return judgedOf(rows) > 1 && first !== undefined && !first.unsplit && first.part === 'test' && first.beside === null;
+}
+
+/** Candidates with a figure by which they rank. */
+function judgedOf(rows: readonly CandidateRow[]): number {
+  return rows.filter(({ value }) => value !== null).length;
 }
 
 /** Settings that are not alike in all rows: what is worth reading. */
@@ -189,7 +194,7 @@ export function leaderSentence(rows: readonly CandidateRow[], label: (metric: st
   const others =
     ties === 0 ? '' : ties === 1 ? ' One other may be just as good.' : ` ${ties} others may be just as good.`;
   const figure = `${label(first.metric)} ${formatFixed(value)}`;
-  if (rows.length === 1 && beside === null && part !== 'folds')
+  if (judgedOf(rows) === 1 && beside === null && part !== 'folds')
     return `${first.candidate.title} reaches ${figure}.${poorGroups(first)}`;
   if (beside === null && part === 'folds')
     return `${first.candidate.title} leads at ${figure}, ${decidingRows(first)}.${others}`;

@@ -29,14 +29,15 @@ export function leaderboardColumns(shown: Shown): Column[] {
   if (first === undefined) return [];
   // A second figure for each candidate takes the room of what matters less (the drawn interval is told by ±, too);
   // Deploy stays in view.
-  const wideOnly: Room = first.beside === null ? 'xl' : '2xl';
+  const searched = searchedColumns(shown.rows);
+  const wideOnly: Room = first.beside === null && searched.length === 0 ? 'xl' : '2xl';
   return [
     rankColumn(shown.rows),
     candidateColumn(shown.settings),
     valueColumn(first),
     intervalColumn(shown.domain, wideOnly),
     ...(first.beside === null ? [] : [besideColumn(first.metric, first.beside.part)]),
-    ...searchedColumns(shown.rows),
+    ...searched,
     ...secondColumns(first),
     gapColumn,
     ...costColumns(wideOnly),
@@ -189,7 +190,12 @@ function searchedColumns(rows: readonly CandidateRow[]): Column[] {
     const whose = parts.size === 1 ? [...parts][0] : 'rows held out';
     return {
       id: `searched ${name}`,
-      header: `${metricLabel(name)} in its search, ${whose}`,
+      header: (
+        <>
+          {`${metricLabel(name)} in its search`}
+          <span className="block font-normal text-faint">{whose}</span>
+        </>
+      ),
       align: 'right',
       cell: ({ candidate, searched }) =>
         searched?.metric === name ? (
