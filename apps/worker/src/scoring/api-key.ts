@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { actorOfKey, type KeyScope } from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 
@@ -38,7 +38,7 @@ function splitOnce(text: string, separator: string): string[] {
 
 /** How keys are kept: sha256 as base64url without padding. */
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('base64url');
+  return hash('sha256', key, 'base64url');
 }
 
 /** Keys found (or not found) are remembered for so long, while the database is away too. A change of keys ends it at once. */

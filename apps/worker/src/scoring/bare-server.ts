@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../logger';
 import { judgeFailure } from './failed-request';
@@ -21,13 +22,13 @@ export function createBareServer(options: {
   /** The address a request is answered under, given the one it was sent to. */
   rewriteUrl?: (url: string) => string;
 }): FastifyInstance {
-  const { now, logger, rewriteUrl = (url) => url } = options;
+  const { now, logger, rewriteUrl } = options;
   const server = fastify({
     logger: false,
     bodyLimit,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
-    rewriteUrl: ({ url = '/' }) => rewriteUrl(url),
+    ...(rewriteUrl === undefined ? {} : { rewriteUrl: ({ url = '/' }: IncomingMessage) => rewriteUrl(url) }),
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -6,9 +6,9 @@ import type { Spool } from './spool';
 
 export type BufferedSpool = {
   append(predictions: readonly Prediction[]): void;
-  /** What the disk has not taken; on the disk if that works again. */
-  take(): Prediction[];
-  giveBack(predictions: readonly Prediction[]): void;
+  /** Lines that the disk has not taken; on the disk if that works again. */
+  take(): string[];
+  giveBack(lines: readonly string[]): void;
   /** Gives the disk a last chance; what is in memory after that is lost. */
   close(): void;
   lost(): number;
@@ -19,13 +19,13 @@ const memoryLimit = 10_000;
 
 /** The spool, and memory for what the disk refuses. What memory has no room for is lost, counted and told. */
 export function bufferedSpool({ spool, logger }: { spool: Pick<Spool, 'append'>; logger: Logger }): BufferedSpool {
-  let inMemory: Prediction[] = [];
+  let inMemory: string[] = [];
   let lost = 0;
   let refusing = false;
 
-  function write(predictions: readonly Prediction[]): boolean {
+  function write(lines: readonly string[]): boolean {
     try {
-      spool.append(`${predictions.map(toLine).join('\n')}\n`);
+      spool.append(`${lines.join('\n')}\n`);
       refusing = false;
       return true;
     } catch (error) {
@@ -45,7 +45,7 @@ export function bufferedSpool({ spool, logger }: { spool: Pick<Spool, 'append'>;
     logger.error({ lost, inMemory: inMemory.length }, 'predictions were lost: neither disk nor database takes them');
   }
 
-  function take(): Prediction[] {
+  function take(): string[] {
     const taken = inMemory;
     inMemory = [];
     return taken.length === 0 || write(taken) ? [] : taken;
@@ -53,14 +53,15 @@ export function bufferedSpool({ spool, logger }: { spool: Pick<Spool, 'append'>;
 
   return {
     append(predictions) {
-      if (write(predictions)) return;
+      const lines = predictions.map(toLine);
+      if (write(lines)) return;
       const room = Math.max(0, memoryLimit - inMemory.length);
-      inMemory.push(...predictions.slice(0, room));
-      drop(predictions.length - room);
+      inMemory.push(...lines.slice(0, room));
+      drop(lines.length - room);
     },
     take,
-    giveBack(predictions) {
-      const all = [...predictions, ...inMemory];
+    giveBack(lines) {
+      const all = [...lines, ...inMemory];
       inMemory = all.slice(0, memoryLimit);
       drop(all.length - memoryLimit);
     },

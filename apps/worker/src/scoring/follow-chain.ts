@@ -67,12 +67,19 @@ export async function followChain<T>(options: {
 
 type TryOutcome<T> = { kind: 'value'; value: T; waited: boolean } | { kind: 'late' | 'failed'; message: string };
 
+/** Making one costs as much as answering does. Who answers at once has no use for it, so the next is given the same. */
+let unused: AbortController | null = null;
+
 async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryOutcome<T>> {
-  const abort = new AbortController();
+  const abort = unused ?? new AbortController();
+  unused = null;
   let timer: NodeJS.Timeout | undefined;
   try {
     const answer = attempt.score(abort.signal);
-    if (!(answer instanceof Promise)) return { kind: 'value', value: answer, waited: false };
+    if (!(answer instanceof Promise)) {
+      unused = abort;
+      return { kind: 'value', value: answer, waited: false };
+    }
     const late = new Promise<TryOutcome<T>>((resolve) => {
       timer = setTimeout(
         () => resolve({ kind: 'late', message: `no answer within ${Math.round(limitMs)} ms` }),
@@ -85,7 +92,7 @@ async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryO
     return toFailure(error);
   } finally {
     clearTimeout(timer);
-    abort.abort();
+    if (unused !== abort) abort.abort();
   }
 }
 

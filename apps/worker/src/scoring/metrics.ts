@@ -25,28 +25,51 @@ export type ScoringMetrics = {
 
 type Duration = { labels: string; buckets: number[]; sum: number; count: number };
 
+/** The names under which one kind of request is counted, written once: each request would write them again. */
+type Series = { endpoint: string; requests: string; duration: Duration };
+
 /** The few figures Prometheus needs of scoring; names and labels as Prometheus' own rules ask for. */
 export function createScoringMetrics(): ScoringMetrics {
   const requests = new Map<string, number>();
   const rows = new Map<string, number>();
   const inFlight = new Map<string, number>();
   const durations = new Map<string, Duration>();
+  const allSeries = new Map<string, Series>();
+  const endpointNames = new Map<string, string>();
+  const rowNames = new Map<string, string>();
+
+  function durationOf(key: string): Duration {
+    return found(durations, key, () => ({ labels: key, buckets: bounds.map(() => 0), sum: 0, count: 0 }));
+  }
+
+  function seriesOf({ endpoint, model, version, protocol, code }: RequestFacts): Series {
+    return found(allSeries, `${endpoint}\n${model}\n${version}\n${protocol}\n${code}`, () => ({
+      endpoint: labels({ endpoint }),
+      requests: labels({ endpoint, model, version, protocol, code: String(code) }),
+      duration: durationOf(labels({ endpoint, version, protocol })),
+    }));
+  }
 
   return {
     started(endpoint) {
-      add(inFlight, labels({ endpoint }), 1);
+      add(
+        inFlight,
+        found(endpointNames, endpoint, () => labels({ endpoint })),
+        1,
+      );
     },
-    ended({ endpoint, model, version, protocol, code, seconds, rows: scored }) {
-      add(inFlight, labels({ endpoint }), -1);
-      add(requests, labels({ endpoint, model, version, protocol, code: String(code) }), 1);
-      for (const [answeredBy, count] of scored) add(rows, labels({ endpoint, version: answeredBy }), count);
-      const key = labels({ endpoint, version, protocol });
-      const duration = durations.get(key) ?? { labels: key, buckets: bounds.map(() => 0), sum: 0, count: 0 };
-      durations.set(key, duration);
-      for (const [at, bound] of bounds.entries())
-        if (seconds <= bound) duration.buckets[at] = (duration.buckets[at] ?? 0) + 1;
-      duration.sum += seconds;
-      duration.count += 1;
+    ended(facts) {
+      const { endpoint, seconds } = facts;
+      const series = seriesOf(facts);
+      add(inFlight, series.endpoint, -1);
+      add(requests, series.requests, 1);
+      for (const [version, count] of facts.rows)
+        add(
+          rows,
+          found(rowNames, `${endpoint}\n${version}`, () => labels({ endpoint, version })),
+          count,
+        );
+      countDuration(series.duration, seconds);
     },
     render(loaded, more = []) {
       const models = new Map(loaded.map((model) => [labels(model), 1]));
@@ -73,6 +96,23 @@ export function createScoringMetrics(): ScoringMetrics {
       ].join('\n');
     },
   };
+}
+
+function countDuration(duration: Duration, seconds: number): void {
+  const { buckets } = duration;
+  for (let at = bounds.length - 1; at >= 0 && seconds <= (bounds[at] ?? 0); at -= 1)
+    buckets[at] = (buckets[at] ?? 0) + 1;
+  duration.sum += seconds;
+  duration.count += 1;
+}
+
+/** What a map holds under a key; made where it holds nothing. */
+function found<T>(values: Map<string, T>, key: string, make: () => T): T {
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  values.set(key, made);
+  return made;
 }
 
 function add(values: Map<string, number>, key: string, amount: number): void {

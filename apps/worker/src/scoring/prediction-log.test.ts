@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Prediction } from '@millrace/pipeline-core/release';
+import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { testPrediction } from '../testing/test-prediction';
@@ -38,8 +38,9 @@ function setUp(options: { folder?: string; processName?: string; pid?: number } 
     logger,
     everyMs: 3_600_000,
     available: async () => !state.away,
-    insert: async (predictions) => {
+    insert: async (lines) => {
       if (state.away) throw new Error('connection refused');
+      const predictions = lines.map((line) => predictionSchema.parse(JSON.parse(line)));
       if (predictions.some(state.refuse)) throw new Error('invalid text');
       for (const row of predictions) table.set(row.id, row);
     },

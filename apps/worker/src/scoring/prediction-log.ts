@@ -35,13 +35,14 @@ export function startPredictionLog(options: PredictionLogOptions): PredictionLog
 
   async function ship(): Promise<void> {
     const inMemory = buffer.take();
-    const done = await shipper.ship(inMemory);
+    const done = await shipper.ship(inMemory, { read: false });
     if (done < inMemory.length) buffer.giveBack(inMemory.slice(done));
     await spool.seal();
     for (const segment of await spool.segments()) {
       const lines = await spool.read(segment);
       const from = begun.segment === segment ? begun.done : 0;
-      begun = { segment, done: from + (await shipper.shipLines(lines.slice(from))) };
+      const done = await shipper.ship(lines.slice(from), { read: !spool.isOwn(segment) });
+      begun = { segment, done: from + done };
       if (begun.done < lines.length) return;
       await spool.remove(segment);
     }

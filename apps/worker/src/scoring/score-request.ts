@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { predictionIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
 import type { Served } from '../watching/traffic';
@@ -13,7 +13,7 @@ import { statusOf, toPrediction } from './scored-prediction';
 import type { ServedEndpoint, ServedRelease } from './served-release';
 import { copyRows } from './shadow/copy-rows';
 import type { ShadowQueue } from './shadow/shadow-queue';
-import { uuidV7 } from './uuid-v7';
+import { newPredictionId } from './uuid-v7';
 import type { FieldProblem } from './validate-row';
 
 export type ScoreDeps = {
@@ -59,13 +59,14 @@ export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Prom
   const scored: ScoredRow[] = [];
   const filled = filledRows(request, { chains, deps });
   for (const [index, row] of filled.entries()) {
-    await turn();
+    const wait = turn();
+    if (wait !== undefined) await wait;
     const leftMs = end - deps.now();
     if (leftMs <= 0) break;
     scored.push(await scoreRow({ endpoint, filled: row, chain: chains[index] ?? [], now: deps.now, leftMs }));
   }
   const rows = filled.map(({ row }) => row);
-  record({ request: { ...request, rows }, chains, scored, deps });
+  record({ request, rows, chains, scored, deps });
   const copies = deps.shadow === undefined ? [] : copyRows({ request, chains, scored, random: deps.random });
   if (copies.length > 0) request.afterAnswer(() => deps.shadow?.offer(copies));
   return toResult(request, scored);
@@ -133,7 +134,8 @@ async function findProblems(
 ): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
   for (const [index, row] of request.rows.entries()) {
-    await turn();
+    const wait = turn();
+    if (wait !== undefined) await wait;
     const found = chains[index]?.[0]?.validator.check(row, { index, extras: request.extras }) ?? [];
     problems.push(...found);
     if (problems.length >= 100) break; // enough to see what is wrong
@@ -158,7 +160,7 @@ function recordInvalid(o: {
   deps.count({ endpoint: facts.id, release, outcome: 'invalid', micros: null, prediction: null });
   deps.keep([
     {
-      id: predictionIdSchema.parse(uuidV7()),
+      id: newPredictionId(),
       at: new Date(deps.wallClock()).toISOString(),
       endpoint: facts.id,
       revision: facts.revision,
@@ -178,18 +180,19 @@ function recordInvalid(o: {
 
 function record(options: {
   request: ScoreRequest;
+  /** With what was looked up for them. */
+  rows: readonly JsonObject[];
   chains: readonly ServedRelease[][];
   scored: readonly ScoredRow[];
   deps: ScoreDeps;
 }): void {
-  const { request, chains, scored, deps } = options;
+  const { request, rows, chains, scored, deps } = options;
   const total = Math.round((deps.now() - request.startedAt) * 1000);
   const at = new Date(deps.wallClock()).toISOString();
   const { facts } = request.endpoint;
-  const predictions = scored.map((row, index) =>
-    toPrediction({ request: { ...request, facts }, row, index, at, total }),
-  );
-  deps.keep(predictions);
+  const { caller, protocol, asked } = request;
+  const kept = asked === undefined ? { rows, caller, protocol, facts } : { rows, caller, protocol, facts, asked };
+  deps.keep(scored.map((row, index) => toPrediction({ request: kept, row, index, at, total })));
   // Each release counts the time of the request once, with the first row that it answered.
   const timed = new Set<ReleaseId>();
   for (const [index, row] of scored.entries()) {

@@ -1,9 +1,9 @@
-import { type PredictionId, predictionIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
+import type { PredictionId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { Recommended } from '../data/recommended';
 import type { FilledRow } from './features/fill-lookups';
 import { type ChainFailure, type ChainOutcome, followChain } from './follow-chain';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
-import { uuidV7 } from './uuid-v7';
+import { newPredictionId } from './uuid-v7';
 
 export type ScoredRow = {
   id: PredictionId;
@@ -50,7 +50,7 @@ export async function scoreRow(options: {
     const { prediction, probabilities, recommended, interval, micros } = outcome.value;
     const release = endpoint.releases.get(outcome.release) ?? null;
     return {
-      id: predictionIdSchema.parse(uuidV7()),
+      id: newPredictionId(),
       prediction,
       ...(probabilities === undefined ? {} : { probabilities }),
       ...(recommended === undefined ? {} : { recommended }),
@@ -64,7 +64,7 @@ export async function scoreRow(options: {
   }
   const { last } = endpoint.facts.config;
   return {
-    id: predictionIdSchema.parse(uuidV7()),
+    id: newPredictionId(),
     prediction: last.kind === 'constant' ? last.value : null,
     release: null,
     rank: chain.length,

@@ -5,25 +5,26 @@ import type { Spool } from './spool';
 
 export type ShipOptions = {
   spool: Pick<Spool, 'putAside'>;
-  /** Writes predictions by id; a second time changes nothing. */
-  insert: (predictions: Prediction[]) => Promise<unknown>;
+  /** Writes predictions, given as JSON text, by id; a second time changes nothing. */
+  insert: (lines: readonly string[]) => Promise<unknown>;
   /** Whether the database answers at all: tells an outage from a row it refuses. */
   available: () => Promise<boolean>;
   logger: Logger;
 };
 
-/**
- * Both answer how many of what they were given are done, from the first on: in the database, or put aside. Fewer than
- * all: the database is away, or what it refused cannot be put aside; go on from there later.
- */
 export type Shipper = {
-  ship(predictions: readonly Prediction[]): Promise<number>;
-  /** The same for lines of the spool. */
-  shipLines(lines: readonly string[]): Promise<number>;
+  /**
+   * Answers how many of these lines are done, from the first on: in the database, or put aside. Fewer than all: the
+   * database is away, or what it refused cannot be put aside; go on from there later. `read`: they are read before, since
+   * it was not this process that wrote them.
+   */
+  ship(lines: readonly string[], options: { read: boolean }): Promise<number>;
   counts(): { shipped: number; refused: number };
 };
 
-const batchSize = 500;
+const mostLines = 1_000;
+/** Letters, of one line at least. */
+const mostLetters = 2 ** 22;
 
 /** Copies predictions to the database in batches. What cannot be shipped is put aside, so that it blocks nothing and nothing is lost. */
 export function createShipper({ spool, insert, available, logger }: ShipOptions): Shipper {
@@ -41,65 +42,80 @@ export function createShipper({ spool, insert, available, logger }: ShipOptions)
     return true;
   }
 
-  async function shipBatch(batch: Prediction[]): Promise<number> {
+  async function refuseOdd(lines: readonly string[]): Promise<number> {
+    const facts = { error: 'not a prediction', first: lines[0]?.slice(0, 200) };
+    return (await refuse(lines, facts)) ? lines.length : 0;
+  }
+
+  async function insertAll(batch: readonly string[]): Promise<number> {
     try {
       await insert(batch);
       counts.shipped += batch.length;
       return batch.length;
     } catch (error) {
       if (!(await available())) return 0;
-      const [only] = batch;
-      if (batch.length === 1) {
-        return (await refuse([toLine(only)], { prediction: only?.id, error: messageOf(error) })) ? 1 : 0;
-      }
+      const [only = ''] = batch;
+      if (batch.length === 1) return (await refuse(batch, { ...nameOf(only), error: messageOf(error) })) ? 1 : 0;
       // Halve until the row that the database refuses is alone.
       const middle = Math.ceil(batch.length / 2);
-      const done = await shipBatch(batch.slice(0, middle));
-      return done < middle ? done : middle + (await shipBatch(batch.slice(middle)));
+      const done = await insertAll(batch.slice(0, middle));
+      return done < middle ? done : middle + (await insertAll(batch.slice(middle)));
     }
-  }
-
-  async function ship(predictions: readonly Prediction[]): Promise<number> {
-    for (let start = 0; start < predictions.length; start += batchSize) {
-      const batch = predictions.slice(start, start + batchSize);
-      const done = await shipBatch(batch);
-      if (done < batch.length) return start + done;
-    }
-    return predictions.length;
   }
 
   /** In the order of the lines, so that nothing is done twice when the rest has to wait. */
-  async function shipLines(lines: readonly string[]): Promise<number> {
-    const read = lines.map(parseLine);
-    for (let start = 0; start < lines.length; ) {
-      const isOdd = read[start] === null;
-      const end = read.findIndex((prediction, at) => at > start && (prediction === null) !== isOdd);
-      const stretch = [start, end === -1 ? lines.length : end] as const;
-      const odd = lines.slice(...stretch);
-      const done = isOdd
-        ? await refuse(odd, { error: 'not a prediction', first: odd[0]?.slice(0, 200) }).then((yes) =>
-            yes ? odd.length : 0,
-          )
-        : await ship(read.slice(...stretch).flatMap((prediction) => prediction ?? []));
+  async function insertRead(batch: readonly string[]): Promise<number> {
+    const odd = batch.map((line) => readLine(line) === null);
+    for (let start = 0; start < batch.length; ) {
+      const next = odd.findIndex((one, at) => at > start && one !== odd[start]);
+      const stretch = batch.slice(start, next === -1 ? batch.length : next);
+      const done = await (odd[start] === true ? refuseOdd(stretch) : insertAll(stretch));
       start += done;
-      if (start < stretch[1]) return start;
+      if (done < stretch.length) return start;
+    }
+    return batch.length;
+  }
+
+  async function ship(lines: readonly string[], { read }: { read: boolean }): Promise<number> {
+    for (let start = 0; start < lines.length; ) {
+      const batch = lines.slice(start, endOfBatch(lines, start));
+      const done = await (read ? insertRead(batch) : insertAll(batch));
+      start += done;
+      if (done < batch.length) return start;
     }
     return lines.length;
   }
 
-  return { ship, shipLines, counts: () => ({ ...counts }) };
+  return { ship, counts: () => ({ ...counts }) };
+}
+
+function endOfBatch(lines: readonly string[], start: number): number {
+  let letters = 0;
+  let end = start;
+  while (end < lines.length && end - start < mostLines) {
+    letters += lines[end]?.length ?? 0;
+    if (letters > mostLetters && end > start) break;
+    end += 1;
+  }
+  return end;
 }
 
 /** A prediction as one line of the spool. */
-export function toLine(prediction: Prediction | undefined): string {
-  return JSON.stringify(prediction) ?? '';
+export function toLine(prediction: Prediction): string {
+  return JSON.stringify(prediction);
 }
 
-function parseLine(line: string): Prediction | null {
+function readLine(line: string): Prediction | null {
   try {
     const parsed = predictionSchema.safeParse(JSON.parse(line));
     return parsed.success ? parsed.data : null;
   } catch {
     return null; // not JSON: reported by the caller
   }
+}
+
+/** What a log says of a line that the database refuses: its id, or its beginning where it is none. */
+function nameOf(line: string): Record<string, unknown> {
+  const prediction = readLine(line);
+  return prediction === null ? { first: line.slice(0, 200) } : { prediction: prediction.id };
 }

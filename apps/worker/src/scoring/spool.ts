@@ -17,6 +17,8 @@ export type Spool = {
   seal(): Promise<void>;
   /** Sealed segments of this process and orphaned ones of others, oldest first. */
   segments(): Promise<string[]>;
+  /** Whether this process wrote it. */
+  isOwn(segment: string): boolean;
   /** Whole lines of a segment; a torn last line is left out. */
   read(segment: string): Promise<string[]>;
   remove(segment: string): Promise<void>;
@@ -79,6 +81,7 @@ export function openSpool(options: {
       }
       return found;
     },
+    isOwn: (segment) => isOwn(options, segment),
     async read(segment) {
       const text = await readFile(join(options.folder, segment), 'utf8').catch(ignoreMissing);
       return text
@@ -113,11 +116,15 @@ function ignoreMissing(error: unknown): string {
   throw error;
 }
 
+function isOwn(options: { processName: string }, name: string): boolean {
+  return name.endsWith(`-${options.processName}.ndjson`);
+}
+
 async function isMine(
   options: { folder: string; processName: string; now: () => number },
   name: string,
 ): Promise<boolean> {
-  if (name.endsWith(`-${options.processName}.ndjson`)) return true;
+  if (isOwn(options, name)) return true;
   const pid = Number(name.split('-')[3]);
   if (Number.isInteger(pid) && !isAlive(pid)) return true;
   const facts = await stat(join(options.folder, name)).catch(() => null); // taken by another process meanwhile

@@ -5,7 +5,7 @@ import { getHeapStatistics } from 'node:v8';
 import {
   type Database,
   findSource,
-  insertPredictions,
+  insertPredictionLines,
   listFeedPlaces,
   listServedEndpoints,
   listServedViews,
@@ -89,7 +89,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const log = startPredictionLog({
     spool,
     logger,
-    insert: (predictions) => insertPredictions(db, predictions),
+    insert: (lines) => insertPredictionLines(db, lines),
     available: () => answers(db),
   });
   options.figures.publish(() => predictionFigures(log.counts()));

@@ -18,6 +18,9 @@ describe('strict JSON', () => {
     ['[9007199254740993]', 'number-too-large'],
     ['[1e999]', 'number-too-large'],
     ['[[[[[[[[[1]]]]]]]]]', 'too-deep'],
+    ['{"__proto__":1,"__proto__":{}}', 'duplicate-key'],
+    ['[{"a":[{"b":1},{"b":1,"b":1}]},"a:b"]', 'duplicate-key'],
+    ['{"a":1,"a":[1,}', 'duplicate-key'],
     ['{"a":', 'not-json'],
     ['{"a":"x', 'not-json'],
     ['', 'not-json'],
@@ -31,6 +34,7 @@ describe('strict JSON', () => {
     '[{"a":1},{"a":2}]',
     '{"NaN":"NaN, {\\"a\\":1,\\"a\\":2}"}',
     '[9007199254740991, 1e308, -1.5E-7, true, null]',
+    '{"a:b":"c:d","__proto__":{"a":1}, "x" : [0.1234567890123456789, false, -12.5]}',
   ])('accepts %s', (text) => {
     expect(parse(text)).toEqual({ ok: true, value: JSON.parse(text) });
   });

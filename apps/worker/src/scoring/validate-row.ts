@@ -37,15 +37,17 @@ export function createRowValidator(signature: Signature): RowValidator {
 }
 
 function checkField(row: JsonObject, input: SignatureInput, index: number): FieldProblem | null {
-  const base = { row: index, field: input.name, expected: describeInput(input) };
+  const problem = (kind: FieldProblem['problem'], seen: string): FieldProblem => ({
+    ...{ row: index, field: input.name, expected: describeInput(input) },
+    ...{ problem: kind, seen },
+  });
   // What is looked up may be sent, too.
-  if (!Object.hasOwn(row, input.name) && input.lookup !== undefined) return null;
-  if (!Object.hasOwn(row, input.name)) return { ...base, problem: 'missing', seen: 'nothing' };
+  if (!Object.hasOwn(row, input.name)) return input.lookup === undefined ? problem('missing', 'nothing') : null;
   const value = row[input.name];
-  if (value === null) return input.required ? { ...base, problem: 'required', seen: 'null' } : null;
-  if (!hasType(value, input.type)) return { ...base, problem: 'mistyped', seen: describeValue(value) };
+  if (value === null) return input.required ? problem('required', 'null') : null;
+  if (!hasType(value, input.type)) return problem('mistyped', describeValue(value));
   const otherWidth = input.width !== undefined && Array.isArray(value) && value.length !== input.width;
-  return otherWidth ? { ...base, problem: 'mistyped', seen: `a list of ${value.length} numbers` } : null;
+  return otherWidth ? problem('mistyped', `a list of ${value.length} numbers`) : null;
 }
 
 function findExtras({ row, known, index }: { row: JsonObject; known: Set<string>; index: number }): FieldProblem[] {

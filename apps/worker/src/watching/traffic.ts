@@ -119,8 +119,9 @@ export function createTrafficRecorder(options: { process: string; now: () => num
       if (served.outcome === 'fallback') counter.fallbacks += 1;
       if (served.prediction !== null) counter.outputs = addOutput(counter.outputs, served.prediction);
       if (served.routed !== undefined) {
-        const { endpoint } = served;
-        countRouted(counterOf({ endpoint, release: served.routed.release }), served, served.routed);
+        const { endpoint, release, routed } = served;
+        const own = routed.release === release; // nearly always
+        countRouted(own ? counter : counterOf({ endpoint, release: routed.release }), served, routed);
       }
     },
     recordCopy(copy) {

@@ -4,8 +4,6 @@ import { routedRowsSchema, shadowRowsSchema } from '@millrace/pipeline-core/roll
 import { outputFactsSchema, storedHistogramSchema } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import type { Prisma } from '../generated/client';
-import { storableText } from '../protocol/storable-json';
-import { toJson, toNullableJson } from '../raw-query';
 
 /** Rare fields of a prediction share one JSON column. */
 const detailsSchema = predictionSchema.pick({ asked: true, entity: true });
@@ -30,34 +28,6 @@ export function toPrediction(row: PredictionRow): Prediction {
     ...(row.shadowOf === null ? {} : { shadowOf: row.shadowOf }),
     ...detailsSchema.parse(row.details ?? {}),
   });
-}
-
-export function fromPrediction(prediction: Prediction): Prisma.PredictionCreateManyInput {
-  const details = detailsSchema.parse(prediction);
-  return {
-    id: prediction.id,
-    at: new Date(prediction.at),
-    endpointId: prediction.endpoint,
-    revision: prediction.revision,
-    releaseId: prediction.release,
-    rank: prediction.rank,
-    reason: prediction.reason === undefined ? null : storableText(prediction.reason),
-    status: prediction.status,
-    input: toJson(prediction.input),
-    output: toNullableJson(prediction.output),
-    caller: prediction.caller,
-    protocol: prediction.protocol,
-    microsTotal: toColumn(prediction.micros.total),
-    microsFeatures: toColumn(prediction.micros.features),
-    microsModel: toColumn(prediction.micros.model),
-    shadowOf: prediction.shadowOf ?? null,
-    details: Object.keys(details).length === 0 ? toNullableJson(null) : toJson(details),
-  };
-}
-
-/** The columns hold 32 bits, 35 minutes: what took longer is kept as that. */
-function toColumn(micros: number): number {
-  return Math.min(micros, 2 ** 31 - 1);
 }
 
 /** What one scoring process answered in one minute. Times are whole microseconds; bins of `histogram` are its writer's. */

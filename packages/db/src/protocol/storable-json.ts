@@ -8,6 +8,7 @@ export function isStorableJson(text: string): boolean {
 
 /** JSON text with characters that Postgres refuses replaced by U+FFFD: one bad character must never lose a result. */
 export function storableJson(text: string): string {
+  if (!text.includes('\\')) return text; // the most, and much text: this is ten times as fast
   return text.replace(unstorable, (found) => (found === '\\\\' ? found : '\\ufffd'));
 }
 

@@ -86,7 +86,7 @@ export {
   type RouteAt,
   type TrainingRun,
 } from '../repositories/prediction-origins';
-export { getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
+export { getPrediction, insertPredictionLines, insertPredictions, listPredictions } from '../repositories/predictions';
 export {
   countScores,
   listReleasesOfBatch,

@@ -1,4 +1,3 @@
-import { predictionIdSchema } from '@millrace/pipeline-core/ids';
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { answersAgree } from '@millrace/pipeline-core/rollout';
 import type { RowFate } from '../../watching/row-counter';
@@ -8,7 +7,7 @@ import { fillLookups } from '../features/fill-lookups';
 import type { ScoreDeps } from '../score-request';
 import { type ScoredRow, scoreRow } from '../score-row';
 import { toPrediction } from '../scored-prediction';
-import { uuidV7 } from '../uuid-v7';
+import { newPredictionId } from '../uuid-v7';
 import type { RowCopy } from './copy-rows';
 
 export type CopyDeps = Pick<ScoreDeps, 'now' | 'wallClock' | 'online'> & {
@@ -62,7 +61,7 @@ async function ask(
 
 function refused(reason: string): ScoredRow {
   return {
-    id: predictionIdSchema.parse(uuidV7()),
+    id: newPredictionId(),
     ...{ prediction: null, release: null, rank: 0, reason },
     micros: { features: 0, model: 0 },
     ...{ first: 'failed', ownMicros: 0 },

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { testPrediction } from '../testing/test-prediction';
+import { createShipper, toLine } from './ship-predictions';
+
+/** A shipper over a database that takes any text, as one does whose columns fit by chance. */
+function setUp() {
+  const batches: string[][] = [];
+  const aside: string[] = [];
+  const shipper = createShipper({
+    spool: { putAside: async (lines) => void aside.push(...lines) },
+    insert: async (lines) => void batches.push([...lines]),
+    available: async () => true,
+    logger: createQuietLogger(),
+  });
+  return { shipper, batches, aside };
+}
+
+const line = (city = 'Oslo') => toLine(testPrediction({ input: { city } }));
+
+describe('ship predictions', () => {
+  it('reads what another process wrote, and puts aside what is no prediction even where the database would take it', async () => {
+    const { shipper, batches, aside } = setUp();
+    const odd = JSON.stringify({ ...testPrediction({}), status: 'splendid' });
+    const lines = [line(), odd, 'not json', line()];
+    expect(await shipper.ship(lines, { read: true })).toBe(4);
+    expect(batches).toEqual([[lines[0]], [lines[3]]]);
+    expect(aside).toEqual([odd, 'not json']);
+    expect(shipper.counts()).toEqual({ shipped: 2, refused: 2 });
+  });
+
+  it('passes on what this process wrote as it is, a thousand at a time', async () => {
+    const { shipper, batches } = setUp();
+    const lines = Array.from({ length: 2_001 }, () => line());
+    expect(await shipper.ship(lines, { read: false })).toBe(2_001);
+    expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 1]);
+    expect(batches.flat()).toEqual(lines);
+  });
+
+  it('sends no more text at once than the database takes well, and a longer line alone', async () => {
+    const { shipper, batches } = setUp();
+    const lines = [
+      line(),
+      line('x'.repeat(5_000_000)),
+      line('y'.repeat(3_000_000)),
+      line('z'.repeat(3_000_000)),
+      line(),
+    ];
+    expect(await shipper.ship(lines, { read: false })).toBe(5);
+    expect(batches.map(({ length }) => length)).toEqual([1, 1, 1, 2]);
+  });
+});
