@@ -106,6 +106,7 @@ Small images are learned on a processor in minutes. Images of more than some 64 
   inputs: rowsIn,
   outputs: trainerOut,
   flags: { seesLabel: true, deterministic: true, ownProcess: true },
+  // A card is as fast as a processor on small images in batches of 4, and faster on all else that was measured (docs/bench/graphics-card.md).
   needs({ device }, cluster) {
     if (device !== 'auto') return device;
     return (cluster?.gpu ?? 0) > 0 ? 'gpu' : 'cpu';
