@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointShape, runShape } from '@millrace/pipeline-core/api';
+import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import pg from 'pg';
 import { z } from 'zod';
-import { callApi } from '../../bench/api';
 import { adultTable } from '../../bench/deploy-adult';
 import { exampleRow } from '../../bench/http';
 import type { OwnProduct } from '../../bench/own-product';
-import type { Log } from '../../log';
-import { projectKey } from '../../quickstart/project-key';
-import { runQuickstart } from '../../quickstart/run-quickstart';
+import type { VerifyContext } from '../context';
+import { type DrawnStep, drawSteps } from '../data/draw';
+import { openProject } from '../data/project';
 
 const project = 'Rollouts';
+/** Of the endpoint, of its model and of the data set. */
+const name = 'adult';
+const rates = { trees: 0.1, 'slower-trees': 0.09 };
 const pollMs = 200;
 const patienceMs = 600_000;
 const reason = 'Measured under load, as the proof of serving does.';
@@ -23,23 +26,25 @@ const deploymentSchema = z.object({
 
 export type LiveEndpoint = Awaited<ReturnType<typeof openLiveEndpoint>>;
 
-/** An endpoint of adult with several candidates, and what its engineer does with it, through the API. */
-export async function openLiveEndpoint(product: OwnProduct, { seed, log }: { seed: number; log: Log }) {
-  const options = { file: adultTable, target: 'income', project, seed, rows: 100, log };
-  const made = await runQuickstart(product, options);
-  if (made.endpoint === null) throw new Error('the quickstart deployed nothing');
-  const { key } = await projectKey(product, project);
-  const { call } = callApi({ webUrl: product.webUrl, key });
-  const run = new URL(made.links.run).pathname.split('/').at(-1) ?? '';
-  const candidates = (await call(z.object({ items: z.array(candidateIdentity) }), `/runs/${run}/candidates`)).items;
-  const [first] = (await call(z.object({ items: z.array(endpointShape) }), '/endpoints')).items;
-  if (first === undefined) throw new Error('the project has no endpoint');
-  const { id, name } = first;
+/**
+ * An endpoint that answers with the first of two models of like quality, and what its engineer does with it, through the
+ * API: the gate on figures lets either follow the other.
+ */
+export async function openLiveEndpoint(product: OwnProduct, context: VerifyContext) {
+  const opened = await openProject({ ...context, product: async () => product }, project);
+  const { client, call, key, runDrawing, judgedCandidates } = opened;
+  const { id: dataset } = await client.upload(adultTable, name);
+  const run = await runDrawing('Two of a kind', likeModels(dataset));
+  // Recorded a moment after the run has ended; without its figure a release is compared with nothing.
+  const candidates = await judgedCandidates(run.id, Object.keys(rates).length);
+  const [first, second] = candidates;
+  if (first === undefined || second === undefined) throw new Error('the drawing made fewer than two models');
+  const endpoints = () => call(z.object({ items: z.array(endpointShape) }), '/endpoints');
+
   const pool = new pg.Pool({ connectionString: product.databaseUrl, max: 1 });
 
   const now = async () => {
-    const { items } = await call(z.object({ items: z.array(endpointShape) }), '/endpoints');
-    const found = items.find((one) => one.id === id);
+    const found = (await endpoints()).items.find((one) => one.name === name);
     if (found === undefined) throw new Error('the endpoint is gone');
     return found;
   };
@@ -56,13 +61,20 @@ export async function openLiveEndpoint(product: OwnProduct, { seed, log }: { see
     });
   }
 
+  const deployDirect = (candidate: string) => deploy(candidate, { strategy: 'direct', reason });
+  await deployDirect(first.id);
+  const { id, slug } = await now();
+  // Asked where it is reached from this machine.
+  const address = `${product.scoringUrl}/serve/${slug}`;
+
   return {
     id,
-    ...{ url: `${made.endpoint}/predict`, key, body: await exampleRow(made.endpoint, key) },
-    candidates,
+    ...{ url: `${address}/predict`, key, body: await exampleRow(address, key) },
+    first,
+    second,
     /** The release that answers most. */
     champion: async () => (await now()).release?.id ?? '',
-    deployDirect: (candidate: string) => deploy(candidate, { strategy: 'direct', reason }),
+    deployDirect,
     deployCanary: (candidate: string, steps: object[]) => deploy(candidate, { strategy: 'canary', rollout: { steps } }),
     /** Takes a rollout to its end, step by step, without waiting for its time. */
     async walkRollout(): Promise<string> {
@@ -93,7 +105,19 @@ export async function openLiveEndpoint(product: OwnProduct, { seed, log }: { see
   };
 }
 
-const candidateIdentity = z.object({ id: z.string(), name: z.string(), best: z.boolean() });
+/** Boosted trees that differ in their rate only, and little: no figure tells them apart. */
+function likeModels(dataset: string): PipelineDocument {
+  const steps: Record<string, DrawnStep> = {
+    data: { type: 'dataset', params: { dataset } },
+    split: { type: 'split-rows', params: { strategy: 'stratified', target: 'income' }, from: { table: 'data.table' } },
+  };
+  for (const [id, learningRate] of Object.entries(rates)) {
+    const params = { target: 'income', rounds: 100, learningRate };
+    steps[id] = { type: 'gradient-boosted-trees', params, from: { rows: 'split.split' } };
+    steps[`judge-${id}`] = { type: 'evaluate', from: { model: `${id}.model`, rows: 'split.split' } };
+  }
+  return drawSteps(steps);
+}
 
 /** Asks again and again until there is an answer. */
 async function until<T>(ask: () => Promise<T | null>): Promise<T> {

@@ -52,10 +52,7 @@ type Live = { endpoint: LiveEndpoint; load: ScoringLoad };
 
 async function moveUnderLoad(context: VerifyContext, live: Live): Promise<Check[]> {
   const { endpoint } = live;
-  // The baseline would be stopped at the gates; the best comes again, as a release of its own.
-  const best = endpoint.candidates.find((candidate) => candidate.best);
-  const second = endpoint.candidates.find((candidate) => !candidate.best && candidate.name !== 'Baseline');
-  if (second === undefined || best === undefined) throw new Error('fewer than two candidates that pass the gates');
+  const { first, second } = endpoint;
   let before = '';
   const shown = [
     ...(await attempt(claims.deploy, async () => {
@@ -63,11 +60,11 @@ async function moveUnderLoad(context: VerifyContext, live: Live): Promise<Check[
       return [await judge(claims.deploy, live, () => endpoint.deployDirect(second.id))];
     })),
     ...(await attempt(claims.canary, async () => {
-      context.log(`${best.name} is rolled out under load`);
+      context.log(`${first.name} is rolled out under load`);
       before = await endpoint.champion();
       return [
         await judge(claims.canary, live, async () => {
-          await endpoint.deployCanary(best.id, steps);
+          await endpoint.deployCanary(first.id, steps);
           return endpoint.walkRollout();
         }),
       ];

@@ -220,6 +220,7 @@ function foreignInputs(): Record<string, object> {
     'endpoints.deployAgain': { endpoint: endpoint.id, release: release.id, reason: 'Because it is ours.' },
     'endpoints.makeLive': { endpoint: endpoint.id, release: release.id, reason: 'Because it is ours.' },
     'endpoints.override': { id: deployment.id, reason: 'Because it is ours.', typed: endpoint.name },
+    'endpoints.cancelDeployment': { id: deployment.id },
     'endpoints.deployment': { id: deployment.id },
     'endpoints.ofRun': { run: run.runId },
     'endpoints.sampleRow': { id: endpoint.id },

@@ -19,6 +19,7 @@ import {
 import { ignoredFindingsUseCase, ignoreFindingUseCase, mindFindingUseCase } from './datasets/findings';
 import { lookCloserUseCase } from './datasets/look-closer';
 import { qualityHistoryUseCase } from './datasets/quality-history';
+import { cancelDeploymentUseCase } from './endpoints/cancel-deployment';
 import { deployAgainUseCase } from './endpoints/deploy-again';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
@@ -271,6 +272,7 @@ export const appRouter = router({
     deployAgain: mutation(deployAgainUseCase),
     makeLive: mutation(makeLiveUseCase),
     override: mutation(overrideDeploymentUseCase),
+    cancelDeployment: mutation(cancelDeploymentUseCase),
     deployment: query(getDeploymentUseCase),
     ofRun: query(runDeploymentUseCase),
     sampleRow: query(sampleRowUseCase),

@@ -4,6 +4,16 @@ import { createQuietLogger } from '../testing/quiet-logger';
 import { createJobFeed } from './feed-jobs';
 import { syncSchedules } from './sync-schedules';
 
+const none = async () => [];
+const noRows = {
+  triggers: none,
+  deliveries: none,
+  deployments: none,
+  waitingDeployments: none,
+  bisects: none,
+  rollouts: none,
+};
+
 describe('job feed', () => {
   it('gives a waiting row its job at once, then again only after half a minute', async () => {
     let now = 0;
@@ -11,9 +21,8 @@ describe('job feed', () => {
     const given: string[] = [];
     const note = (verb: string) => async (name: string, job: { key: string }) =>
       void given.push(`${verb} ${name} ${job.key}`);
-    const none = async () => [];
     const feed = createJobFeed({
-      rows: { triggers: none, deliveries: none, deployments: async () => rows, bisects: none, rollouts: none },
+      rows: { ...noRows, deployments: async () => rows },
       queues: { enqueue: note('enqueue'), revive: note('revive') },
       now: () => now,
     });
@@ -33,21 +42,30 @@ describe('job feed', () => {
     let now = 0;
     const given: string[] = [];
     const note = (verb: string) => async (name: string) => void given.push(`${verb} ${name} ${now}`);
-    const none = async () => [];
     const rollouts = async () => [{ id: 'r1', createdAt: new Date(0) }];
-    const rows = { triggers: none, deliveries: none, deployments: none, bisects: none, rollouts };
+    const rows = { ...noRows, rollouts };
     const queues = { enqueue: note('enqueue'), revive: note('revive') };
     const feed = createJobFeed({ rows, queues, now: () => now });
     for (now = 0; now <= 10_000; now += 1_000) await feed.tick();
     expect(given).toEqual(['enqueue advance-rollout 0', 'revive advance-rollout 5000', 'revive advance-rollout 10000']);
   });
 
+  it('has a deployment look for its evaluation every two seconds', async () => {
+    let now = 0;
+    const given: string[] = [];
+    const note = (verb: string) => async (name: string) => void given.push(`${verb} ${name} ${now}`);
+    const waitingDeployments = async () => [{ id: 'd1', createdAt: new Date(0) }];
+    const queues = { enqueue: note('enqueue'), revive: note('revive') };
+    const feed = createJobFeed({ rows: { ...noRows, waitingDeployments }, queues, now: () => now });
+    for (now = 0; now <= 3_000; now += 1_000) await feed.tick();
+    expect(given).toEqual(['enqueue advance-deployment 0', 'revive advance-deployment 2000']);
+  });
+
   it('takes up a search for a cause that nobody drives, as after a restart', async () => {
     const given: string[] = [];
     const give = async (name: string, job: { key: string }) => void given.push(`${name} ${job.key}`);
-    const none = async () => [];
     const bisects = async () => [{ id: 'b1', createdAt: new Date(0) }];
-    const rows = { triggers: none, deliveries: none, deployments: none, bisects, rollouts: none };
+    const rows = { ...noRows, bisects };
     await createJobFeed({ rows, queues: { enqueue: give, revive: give }, now: () => 0 }).tick();
     expect(given).toEqual(['advance-bisect b1']);
   });

@@ -8,6 +8,8 @@ export type RowSources = {
   triggers: () => Promise<Row[]>;
   deliveries: () => Promise<Row[]>;
   deployments: () => Promise<Row[]>;
+  /** Deployments that look for an evaluation again and again. */
+  waitingDeployments: () => Promise<Row[]>;
   bisects: () => Promise<Row[]>;
   rollouts: () => Promise<Row[]>;
 };
@@ -16,6 +18,8 @@ export type RowSources = {
 const overdueMs = 30_000;
 /** A rollout is judged so often, from its start to its end. */
 const rolloutEveryMs = 5_000;
+/** A deployment looks so often whether its evaluation is there. */
+const evaluationEveryMs = 2_000;
 
 /**
  * Gives every waiting row its job: new ones at once, all of them again after half a minute. The tables are the truth,
@@ -52,9 +56,10 @@ export function createJobFeed(options: {
       await feed('trigger', rows.triggers, (row, again) =>
         queues[again ? 'revive' : 'enqueue']('start-run', { key: row.id, payload: { triggerEvent: row.id } }),
       );
-      await feed('deployment', rows.deployments, (row, again) =>
-        queues[again ? 'revive' : 'enqueue']('advance-deployment', { key: row.id, payload: { deployment: row.id } }),
-      );
+      const advance = (row: Row, again: boolean) =>
+        queues[again ? 'revive' : 'enqueue']('advance-deployment', { key: row.id, payload: { deployment: row.id } });
+      await feed('deployment', rows.deployments, advance);
+      await feed('waiting deployment', rows.waitingDeployments, advance, evaluationEveryMs);
       await feed('bisect', rows.bisects, (row, again) =>
         queues[again ? 'revive' : 'enqueue']('advance-bisect', { key: row.id, payload: { bisect: row.id } }),
       );

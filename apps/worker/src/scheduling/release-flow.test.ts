@@ -122,6 +122,7 @@ describe('deployments from the button', () => {
     expect(row.error).toBeNull();
     expect(row.status).toBe('succeeded');
     expect(row.stages).toMatchObject([
+      { name: 'evaluation', status: 'done' },
       { name: 'build', status: 'done' },
       { name: 'load', status: 'done' },
       { name: 'health-check', status: 'done' },
@@ -260,7 +261,7 @@ describe('deployments from the button', () => {
     expect(row).toMatchObject({
       status: 'failed',
       error: { code: 'bundle-missing' },
-      stages: [{ name: 'build', status: 'failed' }, {}, {}, {}, {}],
+      stages: [{}, { name: 'build', status: 'failed' }, {}, {}, {}, {}],
     });
     expect((await flow.ask(endpoint.slug, [{ x: 1 }])).status).toBe(200);
   });

@@ -6,6 +6,7 @@ import {
   listSchedules,
   listUnfinishedDeployments,
   listUnsentDeliveries,
+  listWaitingDeployments,
   readOutbox,
 } from '@millrace/db';
 import { createSessionLock } from '@millrace/db/protocol';
@@ -72,6 +73,7 @@ export async function startScheduling(options: {
       triggers: () => listOpenTriggers(db),
       deliveries: () => listUnsentDeliveries(db, { olderThan: new Date() }),
       deployments: () => listUnfinishedDeployments(db),
+      waitingDeployments: () => listWaitingDeployments(db),
       bisects: () => listOpenBisects(db),
       rollouts: () => listOpenRollouts(db),
     },

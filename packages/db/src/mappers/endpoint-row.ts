@@ -32,7 +32,11 @@ export const endpointRevisionSchema = z.object({
 });
 export type EndpointRevision = z.output<typeof endpointRevisionSchema>;
 
-export const deploymentStatusSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+/** `waiting`: for an evaluation that is still to be made or recorded; nothing has been loaded or moved. */
+export const deploymentStatusSchema = z.enum(['queued', 'waiting', 'running', 'succeeded', 'failed', 'cancelled']);
+export const openDeploymentStatuses = ['queued', 'waiting', 'running'] as const satisfies z.output<
+  typeof deploymentStatusSchema
+>[];
 
 export const deploymentSchema = z.object({
   id: z.string(),
@@ -55,3 +59,8 @@ export const deploymentSchema = z.object({
   finishedAt: z.date().nullable(),
 });
 export type Deployment = z.output<typeof deploymentSchema>;
+
+/** Whether it is still going on, or about to. */
+export function isOpenDeployment({ status }: Pick<Deployment, 'status'>): boolean {
+  return openDeploymentStatuses.some((open) => open === status);
+}

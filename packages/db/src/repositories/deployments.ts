@@ -4,7 +4,7 @@ import type { DeploymentKind, DeployStrategy } from '@millrace/pipeline-core/rel
 import type { RolloutPlan } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import type { Db } from '../client';
-import { type Deployment, deploymentSchema } from '../mappers/endpoint-row';
+import { type Deployment, deploymentSchema, openDeploymentStatuses } from '../mappers/endpoint-row';
 import { sql, toJson, toNullableJson } from '../raw-query';
 
 export type NewDeployment = {
@@ -44,17 +44,30 @@ export async function createDeployment(db: Db, input: NewDeployment): Promise<De
 }
 
 export async function updateDeployment(db: Db, change: DeploymentChange): Promise<Deployment> {
-  const { id, gates, stages, error, ...plain } = change;
-  const row = await db.prisma.deployment.update({
-    where: { id },
-    data: {
-      ...plain,
-      ...(gates === undefined ? {} : { gates: toJson(gates) }),
-      ...(stages === undefined ? {} : { stages: toJson(stages) }),
-      ...(error === undefined ? {} : { error: toNullableJson(error) }),
-    },
-  });
+  const row = await db.prisma.deployment.update({ where: { id: change.id }, data: dataOf(change) });
   return deploymentSchema.parse(row);
+}
+
+/** The same for one that is not over; false where it is, because somebody has cancelled it meanwhile. */
+export async function updateOpenDeployment(db: Db, change: DeploymentChange): Promise<boolean> {
+  const where = { id: change.id, status: { in: [...openDeploymentStatuses] } };
+  return (await db.prisma.deployment.updateMany({ where, data: dataOf(change) })).count > 0;
+}
+
+/** Ends one that has not begun to load anything; false where it has, or is over. `stages` say who did it. */
+export async function cancelDeployment(db: Db, { id, stages }: { id: string; stages: Json }): Promise<boolean> {
+  const data = { status: 'cancelled', stages: toJson(stages), finishedAt: new Date() };
+  const where = { id, status: { in: ['queued', 'waiting'] } };
+  return (await db.prisma.deployment.updateMany({ where, data })).count > 0;
+}
+
+function dataOf({ id: _, gates, stages, error, ...plain }: DeploymentChange) {
+  return {
+    ...plain,
+    ...(gates === undefined ? {} : { gates: toJson(gates) }),
+    ...(stages === undefined ? {} : { stages: toJson(stages) }),
+    ...(error === undefined ? {} : { error: toNullableJson(error) }),
+  };
 }
 
 /** `endpoint` has no relation to `deployment` in the schema, so the project is checked through its endpoints. */
@@ -128,10 +141,19 @@ export async function listDeployments(
   return rows.map((row) => deploymentSchema.parse(row));
 }
 
-/** Deployments nobody has finished: the schedule role takes them up again after a restart. */
-export async function listUnfinishedDeployments(db: Db): Promise<Deployment[]> {
+/** Deployments that are to go on: the schedule role takes them up again after a restart. */
+export function listUnfinishedDeployments(db: Db): Promise<Deployment[]> {
+  return listByStatus(db, ['queued', 'running']);
+}
+
+/** Deployments that wait for an evaluation. */
+export function listWaitingDeployments(db: Db): Promise<Deployment[]> {
+  return listByStatus(db, ['waiting']);
+}
+
+async function listByStatus(db: Db, statuses: Deployment['status'][]): Promise<Deployment[]> {
   const rows = await db.prisma.deployment.findMany({
-    where: { status: { in: ['queued', 'running'] } },
+    where: { status: { in: statuses } },
     orderBy: { createdAt: 'asc' },
   });
   return rows.map((row) => deploymentSchema.parse(row));

@@ -1,6 +1,12 @@
 /** Release: models, what is deployed of them and what they answered. */
 export type { Delivery } from '../mappers/clock-row';
-export type { Deployment, Endpoint, EndpointRevision, ServedEndpoint } from '../mappers/endpoint-row';
+export {
+  type Deployment,
+  type Endpoint,
+  type EndpointRevision,
+  isOpenDeployment,
+  type ServedEndpoint,
+} from '../mappers/endpoint-row';
 export type {
   Candidate,
   CardTextRow,
@@ -35,6 +41,7 @@ export {
   type NewDelivery,
 } from '../repositories/deliveries';
 export {
+  cancelDeployment,
   createDeployment,
   type DeploymentChange,
   findDeploymentByKeyUnchecked,
@@ -44,8 +51,10 @@ export {
   getDeploymentUnchecked,
   listDeployments,
   listUnfinishedDeployments,
+  listWaitingDeployments,
   type NewDeployment,
   updateDeployment,
+  updateOpenDeployment,
 } from '../repositories/deployments';
 export { appendRevision, listRevisions, type NewRevision } from '../repositories/endpoint-revisions';
 export {
@@ -87,6 +96,7 @@ export {
   type TrainingRun,
 } from '../repositories/prediction-origins';
 export { getPrediction, insertPredictionLines, insertPredictions, listPredictions } from '../repositories/predictions';
+export { type EvaluationFacts, findEvaluationFacts } from '../repositories/release-evaluation';
 export {
   countScores,
   listReleasesOfBatch,

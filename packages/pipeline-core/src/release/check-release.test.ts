@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../metrics/evaluation';
+import { checkMetric } from './check-metric';
 import {
   checkGates,
   checkGoldenRows,
   checkLatency,
   checkLeakage,
-  checkMetric,
   checkRollback,
   checkRollbackGates,
   checkSignature,
@@ -60,6 +60,7 @@ describe('input schema', () => {
 });
 
 describe('metric', () => {
+  const release = (evaluation: Evaluation | null) => ({ name: 'prices v2', evaluation });
   const champion = (r2: number) => ({ name: 'prices v1', evaluation: testEvaluation(r2, [r2 - 0.02, r2 + 0.02]) });
 
   it.each([
@@ -68,11 +69,11 @@ describe('metric', () => {
     [0.87, 'pass'],
     [0.85, 'fail'],
   ])('R2 %f against 0.9 with intervals of 0.02 each is a %s', (r2, status) => {
-    expect(checkMetric(testEvaluation(r2, [r2 - 0.02, r2 + 0.02]), champion(0.9)).status).toBe(status);
+    expect(checkMetric(release(testEvaluation(r2, [r2 - 0.02, r2 + 0.02])), champion(0.9)).status).toBe(status);
   });
 
   it('says on which rows each figure is', () => {
-    const next = testEvaluation(0.91, [0.9, 0.92]);
+    const next = release(testEvaluation(0.91, [0.9, 0.92]));
     expect(checkMetric(next, champion(0.9)).reason).toBe('R² 0.9100 on test rows, prices v1 has 0.9000.');
     const earlier = { ...champion(0.9).evaluation, part: 'validation' as const };
     earlier.parts = { ...earlier.parts, validation: earlier.parts.test };
@@ -80,10 +81,53 @@ describe('metric', () => {
     expect(reason).toContain('prices v1 has 0.9000 on validation rows.');
   });
 
-  it('does not run without an evaluation, and fails for another target', () => {
-    expect(checkMetric(null, champion(0.9)).status).toBe('not-run');
-    expect(checkMetric({ ...testEvaluation(0.99, [0.98, 1]), target: 'z' }, champion(0.9)).status).toBe('fail');
-    expect(checkMetric(null, null).status).toBe('pass');
+  it('fails for another target', () => {
+    const other = release({ ...testEvaluation(0.99, [0.98, 1]), target: 'z' });
+    expect(checkMetric(other, champion(0.9)).status).toBe('fail');
+  });
+
+  it('does not pass a champion with a figure without one, and says why there is none', () => {
+    expect(checkMetric(release(null), champion(0.9))).toMatchObject({
+      status: 'fail',
+      reason: 'Cannot be compared, because prices v2 was not evaluated.',
+    });
+    const missed = { ...release(null), missed: 'step "Evaluate" of run 12 failed' };
+    expect(checkMetric(missed, champion(0.9)).reason).toBe(
+      'Cannot be compared, because the evaluation of prices v2 did not come: step "Evaluate" of run 12 failed.',
+    );
+  });
+
+  it('stops nothing where there is no figure to be worse than, and says so', () => {
+    const unjudged = { name: 'prices v1', evaluation: null };
+    expect(checkMetric(release(testEvaluation(0.9, [0.8, 1])), unjudged)).toMatchObject({
+      status: 'warn',
+      reason: 'Cannot be compared, because prices v1 was not evaluated.',
+    });
+    expect(checkMetric(release(testEvaluation(0.9, [0.8, 1])), null).status).toBe('pass');
+    const first = checkMetric(release(null), null);
+    expect(first.status).toBe('warn');
+    expect(first.reason).toContain('How good this release is nobody knows: prices v2 was not evaluated.');
+  });
+
+  it('has not run as long as an evaluation is to come, of the release or of the champion', () => {
+    const awaits = 'step "Evaluate" of run 12';
+    const waiting = { name: 'prices v3', evaluation: null, awaits };
+    const reason = `The deployment waits for the evaluation of prices v3: ${awaits}.`;
+    const notRun = { status: 'not-run', reason };
+    expect(checkMetric(waiting, champion(0.9))).toMatchObject(notRun);
+    expect(checkMetric(waiting, null)).toMatchObject(notRun);
+    expect(checkMetric(release(testEvaluation(1, [1, 1])), waiting)).toMatchObject(notRun);
+  });
+
+  it('does not pass with a figure that is not defined on its rows', () => {
+    const undefinedOn = testEvaluation(0.9, [0.8, 1]);
+    const test = { ...undefinedOn.parts.test, metrics: { r2: null } };
+    const nothing = { ...undefinedOn, parts: { ...undefinedOn.parts, test } };
+    expect(checkMetric(release(nothing), champion(0.9))).toMatchObject({
+      status: 'fail',
+      reason: 'Cannot be compared, because R² is not defined on the rows of this release.',
+    });
+    expect(checkMetric(release(nothing), { name: 'prices v1', evaluation: nothing }).status).toBe('warn');
   });
 });
 

@@ -1,8 +1,6 @@
-import type { Evaluation } from '../metrics/evaluation';
-import { metricDirection, metricLabel } from '../metrics/metric-names';
-import { primaryMetric } from '../metrics/primary-metric';
 import { typeInWords } from '../schema/type-in-words';
 import type { SplitReceipt } from '../split/split-receipt';
+import { checkMetric, type EvaluatedRelease, metricBase } from './check-metric';
 import type { Gate, GateCheck } from './gate';
 import type { Signature, SignatureInput } from './signature';
 
@@ -17,10 +15,8 @@ export type SmokeFacts = {
   samples: number;
 };
 
-export type ReleaseFacts = {
-  name: string;
+export type ReleaseFacts = EvaluatedRelease & {
   signature: Signature;
-  evaluation: Evaluation | null;
   receipt?: SplitReceipt | undefined;
   /** Titles of the fields of its card that need a sentence; absent where nobody looked. */
   cardMissing?: readonly string[] | undefined;
@@ -45,7 +41,7 @@ export function checkGates(facts: GateFacts): Gate[] {
     ...checkSmoke(facts),
     answers ? { ...rollbackBase, ...already } : checkRollback(facts.champion),
   ];
-  const metric = answers ? { ...metricBase, ...already } : checkMetric(facts.release.evaluation, facts.champion);
+  const metric = answers ? { ...metricBase, ...already } : checkMetric(facts.release, facts.champion);
   const quality = [metric, checkLeakage(facts.release.receipt)];
   return [{ gate: 'unit', checks: unit }, { gate: 'quality', checks: quality }, ...checkCard(facts.release)];
 }
@@ -89,7 +85,6 @@ function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
 
 /** Titles name what is looked at; whether it is well is said by the mark and the reason, and may be either. */
 const goldenBase = { id: 'golden-rows', title: 'Answers for single rows' };
-const metricBase = { id: 'metric', title: 'Figure against what answers today' };
 const rollbackBase = { id: 'rollback-target', title: 'Way back' };
 const latencyBase = { id: 'latency', title: 'Speed' };
 
@@ -183,53 +178,6 @@ export function checkRollback(champion: { name: string; loads: boolean } | null)
         status: 'warn',
         reason: `${champion.name} does not load any more, so there is nothing to go back to.`,
       };
-}
-
-/** The primary metric is not worse than the champion's by more than their intervals allow. */
-export function checkMetric(
-  next: Evaluation | null,
-  champion: { name: string; evaluation: Evaluation | null } | null,
-): GateCheck {
-  const base = metricBase;
-  if (champion === null) return { ...base, status: 'pass', reason: 'Nothing answers here yet to compare with.' };
-  const before = champion.evaluation;
-  if (next === null || before === null) {
-    const reason = `${next === null ? 'This release' : champion.name} was not evaluated.`;
-    return { ...base, status: 'not-run', reason, fix: 'Connect an Evaluate step to Register model.' };
-  }
-  if (next.task !== before.task || next.target !== before.target) {
-    return {
-      ...base,
-      status: 'fail',
-      reason: `${champion.name} predicts ${before.target} (${before.task}), this one ${next.target} (${next.task}).`,
-    };
-  }
-  return compareMetric(base, { next, before, championName: champion.name });
-}
-
-function compareMetric(
-  base: { id: string; title: string },
-  { next, before, championName }: { next: Evaluation; before: Evaluation; championName: string },
-): GateCheck {
-  const name = primaryMetric(next.task);
-  const [mine, theirs] = [next.parts[next.part], before.parts[before.part]];
-  const [value, old] = [mine.metrics[name] ?? null, theirs.metrics[name] ?? null];
-  if (value === null || old === null)
-    return { ...base, status: 'not-run', reason: `${metricLabel(name)} is not defined on these rows.` };
-  const measured = `${mine.rows} rows`;
-  const where = next.part === before.part ? '' : ` on ${before.part} rows`;
-  const reason = `${metricLabel(name)} ${value.toFixed(4)} on ${next.part} rows, ${championName} has ${old.toFixed(4)}${where}.`;
-  const sign = metricDirection(name) === 'higher' ? 1 : -1;
-  const loss = sign * (old - value);
-  if (loss <= 0) return { ...base, status: 'pass', reason, measured };
-  const room = halfWidth(mine.intervals[name]) + halfWidth(theirs.intervals[name]);
-  return loss <= room
-    ? { ...base, status: 'pass', reason: `${reason} Within the intervals.`, measured }
-    : { ...base, status: 'fail', reason, measured, fix: `Keep ${championName}, or say why this one is right.` };
-}
-
-function halfWidth(interval: readonly [number, number] | undefined): number {
-  return interval === undefined ? 0 : (interval[1] - interval[0]) / 2;
 }
 
 /** What the split and the training said about leaks and overlaps. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { errorReportSchema } from '../errors/pipeline-error';
 
-export const stageNames = ['build', 'load', 'health-check', 'smoke-test', 'route'] as const;
+/** `evaluation` waits for the figures that the checks compare, of the release and of what answers today. */
+export const stageNames = ['evaluation', 'build', 'load', 'health-check', 'smoke-test', 'route'] as const;
 export type StageName = (typeof stageNames)[number];
 
 /** One stage of a deployment as people see it: state, time, what it said, and why it failed. */

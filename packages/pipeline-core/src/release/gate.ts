@@ -17,7 +17,7 @@ export const gateCheckSchema = z.object({
 });
 export type GateCheck = z.output<typeof gateCheckSchema>;
 
-/** Unit checks (1) must not fail and must have run; quality checks (2) must not fail; policy checks (3) need a person. */
+/** Unit (1) and quality (2) checks must have run and must not fail; what fails of quality a person may override. Policy checks (3) need a person. */
 export const gateSchema = z.object({ gate: z.enum(['unit', 'quality', 'policy']), checks: z.array(gateCheckSchema) });
 export type Gate = z.output<typeof gateSchema>;
 
@@ -38,13 +38,13 @@ export function worstStatus(checks: readonly Pick<GateCheck, 'status'>[]): GateS
   return worseFirst.find((status) => checks.some((check) => check.status === status)) ?? 'not-run';
 }
 
-/** Whether a release may go live: no check has failed, and every unit check has run. */
+/** Whether a release may go live: every check has run, and none has failed. */
 export function decideGates(gates: readonly Gate[]): GateDecision {
   const checks = gates.flatMap((gate) => gate.checks);
-  const failed = checks.filter((check) => check.status === 'fail');
+  const stopping = checks.filter((check) => check.status === 'fail' || check.status === 'not-run');
   const unit = gates.filter((gate) => gate.gate === 'unit').flatMap((gate) => gate.checks);
   const unproven = unit.filter((check) => check.status === 'fail' || check.status === 'not-run');
-  const allowed = failed.length === 0 && unproven.length === 0 && unit.length > 0;
+  const allowed = stopping.length === 0 && unit.length > 0;
   return {
     status: worstStatus(checks),
     allowed,

@@ -5,6 +5,7 @@ export {
   type GoldenRow,
   goldenRowSchema,
 } from './bundle-manifest';
+export type { EvaluatedRelease } from './check-metric';
 export { checkGates, checkRollbackGates, type GateFacts, type ReleaseFacts, type SmokeFacts } from './check-release';
 export {
   type DeploymentKind,

@@ -5,6 +5,7 @@ import {
   decideGates,
   endpointConfigSchema,
   foreseeGates,
+  type Gate,
   type GateCheck,
   routerChain,
   stickyDraw,
@@ -69,12 +70,15 @@ describe('decideGates', () => {
     reason: `it is ${status}`,
   });
 
-  it('lets a release through when nothing failed and every unit check has run', () => {
-    const decision = decideGates([
+  it('lets a release through when nothing failed and every check has run', () => {
+    const gates = (quality: GateCheck['status']): Gate[] => [
       { gate: 'unit', checks: [check('pass')] },
-      { gate: 'quality', checks: [check('warn'), check('not-run')] },
-    ]);
-    expect(decision).toMatchObject({ allowed: true, status: 'not-run', text: '1 checks passed, 1 to look at.' });
+      { gate: 'quality', checks: [check('warn'), check(quality)] },
+    ];
+    expect(decideGates(gates('pass'))).toMatchObject({ allowed: true, text: '2 checks passed, 1 to look at.' });
+    expect(decideGates(gates('not-run'))).toMatchObject({
+      ...{ allowed: false, overridable: true, status: 'not-run', text: 'not-run: it is not-run' },
+    });
   });
 
   it('stops at a failed check; only quality may be overridden', () => {

@@ -1,3 +1,4 @@
+import type { GateCheck } from '@millrace/pipeline-core/release';
 import { reportOf } from '../../client/error-report';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
@@ -11,10 +12,17 @@ export function DeployGates({ form }: { form: DeployFormState }) {
   if (preview.isError) return <Notice tone="danger">{reportOf(preview.error).message}</Notice>;
   if (preview.data === undefined) return <Skeleton className="h-40" />;
   const { gates, forecast } = preview.data;
+  const waits = gates.some(({ gate, checks }) => gate === 'quality' && checks.some(isNotRun));
   return (
     <section className="grid gap-2" aria-live="polite">
       <h3 className="text-12 font-medium text-muted">Checks</h3>
       <GateList gates={gates} />
+      {waits && forecast.outcome === 'open' ? (
+        <Notice tone="info" title="It waits for its evaluation">
+          It is packed now. The endpoint changes once the evaluation is there and its checks pass; until then it can be
+          cancelled.
+        </Notice>
+      ) : null}
       {forecast.outcome === 'blocked' ? (
         <Notice tone="danger" title="This cannot be deployed here">
           {forecast.failed.map(({ fix }) => fix ?? '').join(' ')}
@@ -28,3 +36,5 @@ export function DeployGates({ form }: { form: DeployFormState }) {
     </section>
   );
 }
+
+const isNotRun = ({ status }: GateCheck) => status === 'not-run';

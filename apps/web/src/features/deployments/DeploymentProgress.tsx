@@ -8,6 +8,7 @@ import { useTRPC } from '../../client/trpc';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { CancelDeployment } from './CancelDeployment';
 import { failureText, readDeployment } from './deployment-view';
 import { GateList } from './GateList';
 import { OverrideForm } from './OverrideForm';
@@ -42,6 +43,10 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
             {deployment.status === 'queued' ? <p className="text-13 text-muted">Waiting for its turn.</p> : null}
             <StageList stages={stages} />
             {gates.length === 0 ? null : <GateList gates={gates} />}
+            {deployment.status === 'waiting' ? <CancelDeployment id={deployment.id} /> : null}
+            {deployment.status === 'cancelled' ? (
+              <Notice tone="info">This deployment was cancelled. What answered before goes on answering.</Notice>
+            ) : null}
             {failed ? (
               <Notice tone="danger">{`${failureText(error)} What answered before goes on answering.`}</Notice>
             ) : null}

@@ -4,6 +4,7 @@ import { formatDateTime } from '../../lib/format-date';
 import { Badge } from '../../ui/Badge';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
+import { CancelDeployment } from './CancelDeployment';
 import { failureText, readDeployment } from './deployment-view';
 import { GateList } from './GateList';
 import { MoveEntry } from './MoveEntry';
@@ -15,6 +16,7 @@ type Deployment = Outputs['endpoints']['get']['deployments'][number];
 
 const tones = {
   queued: 'neutral',
+  waiting: 'accent',
   running: 'accent',
   succeeded: 'success',
   failed: 'danger',
@@ -77,6 +79,7 @@ function TimelineEntry(props: { deployment: Deployment; release: string; endpoin
         <StageList stages={stages} />
         <GateList gates={gates} />
       </div>
+      {deployment.status === 'waiting' ? <CancelDeployment id={deployment.id} /> : null}
       {stopped && endpoint !== null ? <OverrideButton deployment={deployment.id} endpoint={endpoint} /> : null}
     </Card>
   );

@@ -4,7 +4,7 @@ import { formatDuration } from '../../lib/format-duration';
 import { Spinner } from '../../ui/Spinner';
 import { stageWords } from './deployment-view';
 
-/** Build, Load, Health check, Smoke test, Route: each with its time, its last words, and why it failed. */
+/** Evaluation, Build, Load, Health check, Smoke test, Route: each with its time, its last words, and why it failed. */
 export function StageList({ stages }: { stages: readonly DeploymentStage[] }) {
   return (
     <ol className="grid content-start gap-1" aria-label="Stages">

@@ -23,6 +23,7 @@ export function failureText(error: ErrorReport | null): string {
 }
 
 export const stageWords: Record<DeploymentStage['name'], string> = {
+  evaluation: 'Evaluation',
   build: 'Build',
   load: 'Load',
   'health-check': 'Health check',

@@ -1,7 +1,8 @@
-import { getRun, listAudit, markEndpointLive } from '@millrace/db';
+import { getRun, listAudit, markEndpointLive, startRun } from '@millrace/db';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
-import { makeStoredThings } from '../testing/stored-things';
+import { commitSteps } from '../testing/commit-steps';
+import { makeStoredThings, runStep } from '../testing/stored-things';
 import { db, makeContext, withTestServer } from '../testing/test-server';
 import { deployCandidateUseCase, deployInputSchema } from './deploy-candidate';
 import { previewDeploymentUseCase } from './preview-deployment';
@@ -101,6 +102,33 @@ describe('the Deploy button', () => {
     });
     const another = await preview(endpoint.name, 'another'); // the release itself is compared with nothing
     expect(another.forecast).toMatchObject({ outcome: 'override', failed: [{ id: 'metric' }] });
+  });
+
+  it('says beforehand that a deployment will wait for an evaluation, or that there is nothing to compare', async () => {
+    const context = await makeContext(db, 'viewer');
+    const { candidate, endpoint, hashes } = await makeStoredThings(db, context.project.id);
+    const { id: candidateId } = candidate;
+    const { result } = await db.prisma.evaluation.findFirstOrThrow({ where: { candidateId } });
+    await db.prisma.release.updateMany({ where: { candidateId }, data: { evaluation: structuredClone(result) ?? {} } });
+    await db.prisma.evaluation.deleteMany({ where: { candidateId } });
+    const preview = async () => {
+      const wish = { candidate: candidate.id, model: 'another', endpoint: endpoint.name };
+      const { gates, forecast } = await previewDeploymentUseCase.run(context, wish);
+      return { forecast, metric: gates.flatMap(({ checks }) => checks).find(({ id }) => id === 'metric') };
+    };
+    expect(await preview()).toMatchObject({
+      forecast: { outcome: 'override' },
+      metric: { status: 'fail', reason: 'Cannot be compared, because another v1 was not evaluated.' },
+    });
+    const judge = runStep(1, 'evaluate', { model: [{ idx: 0, port: 'model' }] });
+    const again = await startRun(db, {
+      ...{ projectId: context.project.id, requestKey: 'again', startedBy: 'ada', plan: {} },
+      ...{ steps: [runStep(0, 'baseline'), judge], edges: [[0, 1]] },
+    });
+    const model = { port: 'model', kind: 'model', hash: hashes.model, bytes: 1, location: `a/${hashes.model}` };
+    await commitSteps(db, { run: again.runId, steps: 1, outputsOf: () => [model] });
+    const reason = `The deployment waits for the evaluation of another v1: step "evaluate" of run ${again.number}.`;
+    expect(await preview()).toMatchObject({ forecast: { outcome: 'open' }, metric: { status: 'not-run', reason } });
   });
 
   it.each(['', 'Churn', 'churn_live', '-churn', 'x'.repeat(64)])('takes no name like "%s"', (name) => {

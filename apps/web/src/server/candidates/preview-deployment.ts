@@ -1,4 +1,11 @@
-import { findEndpointByName, findModelByName, getReleaseUnchecked, listReleases, readCardTexts } from '@millrace/db';
+import {
+  findEndpointByName,
+  findEvaluationFacts,
+  findModelByName,
+  getReleaseUnchecked,
+  listReleases,
+  readCardTexts,
+} from '@millrace/db';
 import { missingTitles } from '@millrace/pipeline-core/card';
 import { type ArtifactHash, candidateIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { busiest, checkGates, defaultBudgetMs, foreseeGates, releaseNameSchema } from '@millrace/pipeline-core/release';
@@ -30,17 +37,17 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
       : {
           name: `${served.modelName} v${served.number}`,
           signature: served.manifest.signature,
-          evaluation: served.evaluation,
+          ...(await findEvaluationFacts(database(), served)),
           receipt: served.manifest.receipt,
           loads: true, // it answers now; the deployment tries it again
         };
-  const evaluation = candidate.evaluations[0]?.result ?? null;
+  const judged = await findEvaluationFacts(database(), { ...candidate, evaluation: null });
   const { name, number } = await nextRelease(context.project.id, {
     model: input.model,
     modelHash: candidate.modelHash,
   });
   const cardMissing = await missingOnCard(context.project.id, { ...input, modelHash: candidate.modelHash, number });
-  const release = { name, signature, evaluation, receipt: trainedOn.receipt, cardMissing };
+  const release = { name, signature, ...judged, receipt: trainedOn.receipt, cardMissing };
   const gates = checkGates({ release, champion, smoke: null, budgetMs: config?.budgetMs ?? defaultBudgetMs });
   return {
     endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },

@@ -1,4 +1,4 @@
-import { appendAudit, createDeployment, listDeployments, lockEndpoint } from '@millrace/db';
+import { appendAudit, createDeployment, isOpenDeployment, listDeployments, lockEndpoint } from '@millrace/db';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { busiest, writtenReasonSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ export const makeLiveUseCase = projectAction(
         throw new Refusal('conflict', `${endpoint.name} is live already.`, 'Load the page again.');
       }
       const deployments = await listDeployments(tx, { projectId: project.id, endpointId: id });
-      const going = deployments.some(({ status }) => status === 'queued' || status === 'running');
+      const going = deployments.some(isOpenDeployment);
       if (going || endpoint.config === null || busiest(endpoint.config) !== release) {
         throw new Refusal(
           'conflict',

@@ -5,6 +5,7 @@ import {
   type Deployment,
   type Endpoint,
   getDeployment,
+  isOpenDeployment,
   listDeployments,
   listRevisions,
   lockEndpoint,
@@ -69,7 +70,7 @@ function requireOverridable(stopped: Deployment): void {
 /** The checks spoke of what answered then. When that has changed, or is about to, they are to be asked anew. */
 async function requireUnmoved(tx: Db, { endpoint, stopped }: { endpoint: Endpoint; stopped: Deployment }) {
   const key = { projectId: endpoint.projectId, endpointId: endpoint.id };
-  const going = (await listDeployments(tx, key)).some(({ status }) => status === 'queued' || status === 'running');
+  const going = (await listDeployments(tx, key)).some(isOpenDeployment);
   if (going) {
     throw new Refusal(
       'conflict',

@@ -6,6 +6,7 @@ import {
   describeOpenRollout,
   type Endpoint,
   getDeployment,
+  isOpenDeployment,
   listDeployments,
   lockEndpoint,
   type ModelVersion,
@@ -78,7 +79,7 @@ async function requestDeployment(
     const open = await describeOpenRollout(tx, id);
     if (open !== null) throw new TrackingError('RESOURCE_CONFLICT', `${underWayWords(name, open)} ${underWayAdvice}`);
     const key = { projectId: project.id, endpointId: id };
-    if ((await listDeployments(tx, key)).some(({ status }) => status === 'queued' || status === 'running')) {
+    if ((await listDeployments(tx, key)).some(isOpenDeployment)) {
       throw new TrackingError(
         'RESOURCE_CONFLICT',
         `Another deployment to ${name} is going on. Wait for its end, then try again.`,

@@ -1,3 +1,4 @@
+import type { Deployment } from '@millrace/db';
 import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type {
@@ -16,7 +17,7 @@ export type DeploymentRow = {
   releaseId: ReleaseId;
   kind: DeploymentKind;
   strategy: DeployStrategy;
-  status: string;
+  status: Deployment['status'];
   /** As they were saved last. */
   stages: Json;
   /** Why all traffic moves at once, or why a failed quality gate is overridden. */
@@ -37,7 +38,12 @@ export type DeploymentEndpoint = {
   config: EndpointConfig | null;
 };
 
-export type DeployableRelease = ReleaseFacts & { id: ReleaseId; projectId: ProjectId };
+export type DeployableRelease = ReleaseFacts & {
+  id: ReleaseId;
+  projectId: ProjectId;
+  /** The Deploy button packed it before its evaluation was there. */
+  packedUnjudged: boolean;
+};
 
 /** What a deployment needs of the rest of the house. */
 export type DeploymentPorts = {
@@ -48,16 +54,17 @@ export type DeploymentPorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   /** Loads the bundle anew, as a scoring process would. */
   open(id: ReleaseId): Promise<OpenRelease>;
+  /** Keeps where it stands; false where it is over, because somebody has cancelled it meanwhile. */
   save(
     id: string,
     change: {
-      status?: 'running' | 'succeeded' | 'failed';
+      status?: 'waiting' | 'running' | 'succeeded' | 'failed';
       stages?: Json;
       gates?: Json;
       error?: Json;
       finished?: boolean;
     },
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Appends the revision, takes a sandbox mark off, moves the alias `champion` and writes the audit entry, all or nothing. */
   route(change: RouteChange): Promise<'routed' | 'stale'>;
   /** The rollout that the endpoint is in the middle of, and the endpoint before it. */

@@ -4,23 +4,25 @@ import {
   type Database,
   describeOpenRollout,
   endRollout,
+  findEvaluationFacts,
   findOpenRollout,
   findRolloutOfDeployment,
   getDeploymentUnchecked,
   getEndpointUnchecked,
   getReleaseUnchecked,
+  getRun,
   markEndpointLive,
   readCardTexts,
   setAlias,
   startRollout,
-  updateDeployment,
+  updateOpenDeployment,
 } from '@millrace/db';
 import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { busiest } from '@millrace/pipeline-core/release';
 import type { OpenRelease } from '../../scoring/open-release';
-import type { CanaryStart, DeploymentPorts, RouteChange } from './deployment-port-types';
+import type { CanaryStart, DeployableRelease, DeploymentPorts, RouteChange } from './deployment-port-types';
 
 export type BundlePorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
@@ -33,28 +35,31 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     ...bundles,
     deployment: (id) => getDeploymentUnchecked(db, id),
     endpoint: (row) => getEndpointUnchecked(db, row.endpointId),
-    async release(id) {
-      const release = await getReleaseUnchecked(db, id);
-      if (release === null) return null;
-      const { manifest, evaluation, projectId, modelHash, modelName: name, number: before } = release;
-      const texts = await readCardTexts(db, { projectId, modelHash, name, before });
-      return {
-        id,
-        projectId,
-        name: `${name} v${before}`,
-        signature: manifest.signature,
-        evaluation,
-        receipt: manifest.receipt,
-        cardMissing: missingTitles(texts),
-      };
-    },
-    async save(id, { finished, ...change }) {
-      await updateDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) });
-    },
+    release: (id) => findRelease(db, id),
+    save: (id, { finished, ...change }) =>
+      updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),
     route: (change) => routeEndpoint(db, change),
     underWay: (endpoint) => describeOpenRollout(db, endpoint),
     hasStarted: async (deployment) => (await findRolloutOfDeployment(db, deployment)) !== null,
     startRollout: (start) => startCanary(db, start),
+  };
+}
+
+async function findRelease(db: Database, id: ReleaseId): Promise<DeployableRelease | null> {
+  const release = await getReleaseUnchecked(db, id);
+  if (release === null) return null;
+  const { manifest, evaluation, projectId, modelHash, modelName: name, number: before, runId } = release;
+  const texts = await readCardTexts(db, { projectId, modelHash, name, before });
+  const run = runId === null || evaluation !== null ? null : await getRun(db, { projectId, id: runId });
+  return {
+    id,
+    projectId,
+    name: `${name} v${before}`,
+    signature: manifest.signature,
+    ...(await findEvaluationFacts(db, { projectId, modelHash, evaluation })),
+    packedUnjudged: run?.kind === 'release',
+    receipt: manifest.receipt,
+    cardMissing: missingTitles(texts),
   };
 }
 

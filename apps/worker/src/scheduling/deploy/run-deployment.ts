@@ -1,6 +1,9 @@
+import { isOpenDeployment } from '@millrace/db';
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import { jsonSchema } from '@millrace/pipeline-core/json';
+import type { DeploymentStage } from '@millrace/pipeline-core/release';
 import type { Logger } from '../../logger';
+import { lookForEvaluation } from './await-evaluation';
 import { checkHealth } from './check-health';
 import { checkReleaseGates } from './check-release-gates';
 import type { DeploymentPorts, DeploymentRow } from './deployment-port-types';
@@ -18,30 +21,47 @@ type Context = {
 };
 
 /**
- * Walks a deployment through its stages: build, load, health check, smoke test, gates, route. Each stage is saved as it
- * goes. A deployment that is over is left alone, one that was cut off starts again from the beginning: nothing before
- * the last stage changes what anybody is answered.
+ * Walks a deployment through its stages: evaluation, build, load, health check, smoke test, gates, route. Each stage is
+ * saved as it goes. A deployment that is over is left alone, one that was cut off starts again from the beginning: nothing
+ * before the last stage changes what anybody is answered. One whose evaluation is not there is left waiting, until the
+ * next call; as long as it waits it can be cancelled.
  */
 export async function runDeployment(id: string, context: Context): Promise<void> {
-  const row = await context.ports.deployment(id);
-  if (row === null || (row.status !== 'queued' && row.status !== 'running')) return;
-  await context.ports.save(id, { status: 'running' });
-  const tracker = createStageTracker({
-    save: (stages) => context.ports.save(id, { stages: jsonSchema.parse(stages) }),
-    now: context.now,
-    wallClock: context.wallClock,
-  });
+  const { ports, logger, now, wallClock } = context;
+  const row = await ports.deployment(id);
+  if (row === null || !isOpenDeployment(row)) return;
+  const save = async (stages: DeploymentStage[]) => {
+    await ports.save(id, { stages: jsonSchema.parse(stages) });
+  };
+  const tracker = createStageTracker({ save, now, wallClock, saved: row.stages });
   try {
     // Cut off between its rollout's start and its own end: nothing that has changed since then makes it a failed one.
-    const started = row.kind === 'deploy' && row.strategy === 'canary' && (await context.ports.hasStarted(id));
+    const started = row.kind === 'deploy' && row.strategy === 'canary' && (await ports.hasStarted(id));
     if (started) await tracker.noteDone(row.stages);
+    else if (!(await begin(row, tracker, ports))) return;
     else await walk(row, tracker, context);
-    await context.ports.save(id, { status: 'succeeded', finished: true });
+    await ports.save(id, { status: 'succeeded', finished: true });
   } catch (error) {
     const report = toErrorReport(error, 'Deployment');
-    context.logger.warn({ deployment: id, error: report.message }, 'deployment failed');
-    await context.ports.save(id, { status: 'failed', error: jsonSchema.parse(report), finished: true });
+    logger.warn({ deployment: id, error: report.message }, 'deployment failed');
+    await ports.save(id, { status: 'failed', error: jsonSchema.parse(report), finished: true });
   }
+}
+
+/** False: its evaluation is not there, or somebody has cancelled it while it was looked for. */
+async function begin(row: DeploymentRow, tracker: StageTracker, ports: DeploymentPorts): Promise<boolean> {
+  const found = await lookForEvaluation(row, ports);
+  if (found.state === 'ahead') {
+    if (row.status === 'waiting' || (await ports.save(row.id, { status: 'waiting' })))
+      await tracker.wait('evaluation', found.text);
+    return false;
+  }
+  if (!(await ports.save(row.id, { status: 'running' }))) return false;
+  await tracker.run('evaluation', async (log) => {
+    if (found.state === 'refused') throw found.error;
+    log(found.text);
+  });
+  return true;
 }
 
 async function walk(row: DeploymentRow, tracker: StageTracker, context: Context): Promise<void> {

@@ -12,6 +12,8 @@ export type StageTracker = {
   stages: DeploymentStage[];
   /** Runs one stage: saved when it starts and when it ends. Rethrows what it threw. */
   run<T>(name: StageName, work: (log: (line: string) => void) => Promise<T>): Promise<T>;
+  /** Saves a stage that goes on with the next walk: since when, and what it waits for. */
+  wait(name: StageName, line: string): Promise<void>;
   /** Saves the stages of a walk that reached its end before, all of them done. */
   noteDone(saved: Json): Promise<void>;
 };
@@ -20,7 +22,11 @@ export function createStageTracker(options: {
   save: (stages: DeploymentStage[]) => Promise<void>;
   now: () => number;
   wallClock: () => number;
+  /** As a walk before has left them: where it waited for its evaluation, that stage has begun then. */
+  saved: Json;
 }): StageTracker {
+  const before = z.array(deploymentStageSchema).catch([]).parse(options.saved);
+  const waited = before.find(({ name, status }) => name === 'evaluation' && status === 'running');
   const stages: DeploymentStage[] = stageNames.map((name) => ({
     name,
     status: 'waiting',
@@ -29,8 +35,20 @@ export function createStageTracker(options: {
     log: [],
     error: null,
   }));
+  const find = (name: StageName): DeploymentStage => {
+    const stage = stages.find((candidate) => candidate.name === name);
+    if (stage === undefined) throw new Error(`no stage is called ${name}`);
+    return stage;
+  };
   return {
     stages,
+    async wait(name, line) {
+      const known = waited?.name === name ? waited : null;
+      if (known?.log.at(-1) === line) return; // saved as it is
+      const startedAt = known?.startedAt ?? new Date(options.wallClock()).toISOString();
+      Object.assign(find(name), { status: 'running', startedAt, log: [line] });
+      await options.save(stages);
+    },
     async noteDone(saved) {
       const known = z.array(deploymentStageSchema).catch([]).parse(saved);
       await options.save(
@@ -38,10 +56,11 @@ export function createStageTracker(options: {
       );
     },
     async run(name, work) {
-      const stage = stages.find((candidate) => candidate.name === name);
-      if (stage === undefined) throw new Error(`no stage is called ${name}`);
-      const start = options.now();
-      Object.assign(stage, { status: 'running', startedAt: new Date(options.wallClock()).toISOString() });
+      const stage = find(name);
+      const since = waited?.name === name ? waited.startedAt : null;
+      const begin = since === null ? options.wallClock() : Date.parse(since);
+      const start = options.now() - Math.max(0, options.wallClock() - begin);
+      Object.assign(stage, { status: 'running', startedAt: new Date(begin).toISOString() });
       await options.save(stages);
       try {
         const result = await work((line) => stage.log.push(line));
