@@ -8,13 +8,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createPipeline,
   findTrialFit,
+  keepStepPoints,
   listSearchFigures,
   listTrials,
   listTrialsOf,
   readRunList,
+  readTrialCurves,
   recordTrials,
   releaseTrialModels,
   startRun,
+  type TrialCurves,
 } from '../index';
 import { checkInvariants, finish, hello, lease } from '../protocol';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
@@ -229,6 +232,77 @@ describe('figures of a search', () => {
     await recordTrials(db, { runId, idx: 2, of: 'search' });
     const found = await listSearchFigures(db, { projectId, models: [sha('model')] });
     expect(found.map(({ judged, winner }) => [judged, winner])).toEqual([[1, true]]);
+  });
+});
+
+describe('curves of trials', () => {
+  const series = 'validation log loss';
+  const told = (number: number, more: object = {}): Made[] => {
+    const judged = { name: 'auc', value: 0.5 + number / 100, rows: 20 };
+    const inline = { v: 1, number, round: 0, params: {}, trainer: 'trees', state: 'done', judged, ...more };
+    return [{ port: 'trial', kind: 'json', inline }];
+  };
+  const stopped = { trials: 5, step: 2 };
+  const trials = [told(0), told(1, { state: 'failed', judged: null }), told(2, { stopped }), told(3), told(4), told(5)];
+  const curve = (runId: RunId, idx: number, values: readonly number[], of = series) =>
+    values.map((value, at) => ({ runId, idx, attempt: 1, series: of, step: at + 1, value }));
+
+  async function fitted(projectId: ProjectId): Promise<RunId> {
+    const runId = await runTrials(projectId, trials, 'succeeded');
+    await recordTrials(db, { runId, idx: trials.length, of: 'search' });
+    await keepStepPoints(db, [
+      ...curve(runId, 0, [0.9, 0.5, 0.7, 0.4]),
+      ...curve(runId, 1, [0.1]),
+      ...curve(runId, 2, [0.2, 0.2]),
+      ...curve(runId, 3, [0.8, 0.6]),
+      ...curve(runId, 3, [0.01], 'train log loss'),
+      ...curve(runId, 4, [0.7, 0.65, 0.66]),
+      ...curve(runId, 5, [0.3, 0.3]),
+    ]);
+    return runId;
+  }
+
+  const sorted = ({ before, whole }: TrialCurves) => ({
+    before,
+    whole: whole.toSorted((a, b) => (a.best ?? 0) - (b.best ?? 0)),
+  });
+
+  it('are those of whole trials with lower numbers, up to the step that is asked about', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await fitted(projectId);
+    expect(sorted(await readTrialCurves(db, { runId, idx: 4, series, step: 3 }))).toEqual({
+      before: 0.65,
+      whole: [
+        { best: 0.5, last: 4 },
+        { best: 0.6, last: 2 },
+      ],
+    });
+    expect(await readTrialCurves(db, { runId, idx: 4, series, step: 0 })).toEqual({
+      before: null,
+      whole: [
+        { best: null, last: 2 },
+        { best: null, last: 4 },
+      ],
+    });
+    expect(await readTrialCurves(db, { runId, idx: 4, series: 'inertia', step: 3 })).toEqual({
+      before: null,
+      whole: [],
+    });
+    const [{ stopped: kept } = {}] = (await listTrials(db, { runId })).filter(({ number }) => number === 2);
+    expect(kept).toEqual(stopped);
+  });
+
+  it('are those of the run that fitted them where a run took them from the cache', async () => {
+    const { id: projectId } = await makeProject(db);
+    const first = await fitted(projectId);
+    const { whole } = sorted(await readTrialCurves(db, { runId: first, idx: 4, series, step: 3 }));
+    const again = await runTrials(projectId, trials, 'cached');
+    expect(sorted(await readTrialCurves(db, { runId: again, idx: 4, series, step: 3 }))).toEqual({
+      before: null,
+      whole,
+    });
+    await recordTrials(db, { runId: again, idx: trials.length, of: 'search' });
+    expect(sorted(await readTrialCurves(db, { runId: again, idx: 4, series, step: 3 })).whole).toEqual(whole);
   });
 });
 
