@@ -44,17 +44,23 @@ export function stopPoorTrial(options: StopPoorOptions): { finish: AbortSignal; 
 
 type Own = { series: string; step: number; best: number };
 
-/** The first curve of the fit on rows it does not learn from: how far it has come, and its least loss. */
+/**
+ * The first curve of the fit on rows it does not learn from: how far it has come, and its least loss. Null for points of
+ * other curves: trees that chose their rounds in folds then learn from all rows, and are not to be stopped in that.
+ */
 function heldOutCurve(): { add(points: Parameters<StepJob['points']>[0]): Own | null } {
   let own: Own | null = null;
   return {
     add(points) {
+      let moved = false;
       for (const { series, step, value } of points) {
         if (own === null && isHeldOutCurve(series)) own = { series, step, best: value };
         else if (own?.series === series)
           own = { series, step: Math.max(own.step, step), best: Math.min(own.best, value) };
+        else continue;
+        moved = true;
       }
-      return own;
+      return moved ? own : null;
     },
   };
 }

@@ -13,7 +13,7 @@ const searchFigureSchema = z.object({
   rows: z.int().nullable(),
   /** So many trials of the search were judged, of all kinds of models. */
   judged: z.int(),
-  /** The best of them all, of equal ones the earlier: what the search hands on. */
+  /** The best of all that were not stopped early, of equal ones the earlier: what the search hands on. */
   winner: z.boolean(),
 });
 /** What a search found out about a model that one of its trials fitted. */
@@ -32,16 +32,16 @@ export async function listSearchFigures(
     db,
     searchFigureSchema,
     sql`with fitted as (
-          select distinct on (t.model_hash) t.*
+          select distinct on (t.model_hash) t.run_id, t.idx, t.step, t.model_hash, t.metric_name, t.metric, t.rows
           from trial t join run r on r.id = t.run_id
           where r.project_id = ${o.projectId}::uuid and t.model_hash = any(${[...o.models]}::text[])
             and t.state = 'done' and t.metric is not null
           order by t.model_hash, (t.run_id = ${o.runId ?? null}::uuid) desc nulls last, r.created_at desc, t.number),
         placed as (
           select b.run_id, b.idx, count(*) over search as judged,
-            row_number() over (search order by
+            row_number() over (search order by (a.inline->'stopped' is not null),
               case when b.metric_name = any(${lowerIsBetter}::text[]) then b.metric else -b.metric end, b.number) as place
-          from trial b
+          from trial b left join artifact a on a.hash = b.artifact_hash
           where (b.run_id, b.step) in (select f.run_id, f.step from fitted f)
             and b.state = 'done' and b.metric is not null
           window search as (partition by b.run_id, b.step))

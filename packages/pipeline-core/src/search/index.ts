@@ -16,6 +16,7 @@ export { isGuided, proposeRound, roundSize } from './next-round';
 export {
   goalOf,
   historyOf,
+  isWhole,
   type Round,
   roundSchema,
   type SearchMetric,

@@ -24,7 +24,8 @@ export function isHeldOutCurve(series: string): boolean {
 
 /**
  * Whether a trial is to be stopped at its step, and what tells so; null: it goes on. The median stopping rule (Golovin et
- * al. 2017, Google Vizier) on best values so far, as Optuna's MedianPruner has it. A trial as good as the median goes on.
+ * al. 2017, Google Vizier) on best values so far of both sides, for a fit hands on its best round; the paper compares with
+ * averages of the other curves. A trial as good as the median goes on.
  */
 export function medianStop(own: CurveSoFar, whole: readonly WholeCurve[]): StoppedEarly | null {
   const reached = whole.flatMap(({ best }) => (best === null ? [] : [best]));

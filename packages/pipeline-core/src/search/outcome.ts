@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { artifactHashSchema } from '../ids';
 import { metricDirection } from '../metrics/metric-names';
-import { stoppedEarlySchema } from './median-rule';
+import { type StoppedEarly, stoppedEarlySchema } from './median-rule';
 import { proposalSchema, type Question, type Trial } from './trial';
 
 /** Which figure of a trial counts; `auto`: the main one of what is predicted. */
@@ -54,6 +54,11 @@ export const trialOutcomeSchema = trialTaskSchema.omit({ metric: true }).extend(
   reason: roundSchema.shape.reason,
 });
 export type TrialOutcome = z.output<typeof trialOutcomeSchema>;
+
+/** Whether a trial was fitted as far as its settings say: it was not stopped for being worse than others. */
+export function isWhole({ stopped }: { stopped?: StoppedEarly | null | undefined }): boolean {
+  return stopped == null;
+}
 
 /** The trials that ended, for the next question. One that failed, or that its rows cannot judge, has no metric. */
 export function historyOf(outcomes: readonly TrialOutcome[]): Trial[] {

@@ -1,14 +1,18 @@
 import { metricDirection } from '@millrace/pipeline-core/metrics';
+import { isWhole } from '@millrace/pipeline-core/search';
 import { settingTitle } from '@millrace/pipeline-core/steps';
 import type { Trial } from './use-trials';
 
-/** Number of the trial that the search chose: of equal ones the earlier; null where none was judged. */
-export function bestTrial(trials: readonly Pick<Trial, 'number' | 'metric' | 'metricName'>[]): number | null {
+/** Number of the trial that the search chose: a whole one, of equal ones the earlier; null where none was judged. */
+export function bestTrial(
+  trials: readonly Pick<Trial, 'number' | 'metric' | 'metricName' | 'stopped'>[],
+): number | null {
   const sign =
     metricDirection(trials.find(({ metricName }) => metricName !== null)?.metricName ?? '') === 'lower' ? 1 : -1;
   let best: { number: number; loss: number } | null = null;
-  for (const { number, metric } of trials) {
-    if (metric !== null && (best === null || sign * metric < best.loss)) best = { number, loss: sign * metric };
+  for (const { number, metric, stopped } of trials) {
+    if (isWhole({ stopped }) && metric !== null && (best === null || sign * metric < best.loss))
+      best = { number, loss: sign * metric };
   }
   return best?.number ?? null;
 }

@@ -34,10 +34,16 @@ export function StepRunTable(
       rows={stepLines(steps, open)}
       rowId={(line) => (line.kind === 'step' ? String(line.step.idx) : line.id)}
       onRowClick={(line) => (line.kind === 'step' ? props.onChoose(line.step.idx) : toggle(line.id))}
-      rowClassName={(line) => (line.kind === 'step' && line.step.idx === chosen ? 'bg-selected' : '')}
+      rowClassName={(line) => (isChosen(line, chosen) ? 'bg-selected' : '')}
       columns={stepColumns(props)}
     />
   );
+}
+
+/** A closed line of many is chosen where the step whose log is shown stands in it. */
+function isChosen(line: Line, chosen: number | null): boolean {
+  if (line.kind === 'step') return line.step.idx === chosen;
+  return !line.open && chosen !== null && line.idxs.includes(chosen);
 }
 
 function stepColumns({ progress, workers }: Shown): TableColumn<Line>[] {
@@ -85,7 +91,7 @@ function workerColumn(workers: Shown['workers']): TableColumn<Line> {
 
 function StepTitle({ step, inside }: Extract<Line, { kind: 'step' }>) {
   if (!inside) return <span className="font-medium">{step.spec.title}</span>;
-  return <span className="pl-5 text-muted">{`${step.spec.title}, trial ${(step.spec.trial ?? 0) + 1}`}</span>;
+  return <span className="pl-5 text-muted">{step.spec.title}</span>;
 }
 
 /** One row for many: how many, and what all of them say. */

@@ -26,7 +26,9 @@ describe('steps of a run whose search failed', () => {
   ];
 
   it('hold equal errors of one search in one line, and all else one by one', () => {
-    expect(shown(stepLines(steps, new Set()))).toEqual(['0', '3 x Disk full.', '2', '4', '5', '7']);
+    const lines = stepLines(steps, new Set());
+    expect(shown(lines)).toEqual(['0', '3 x Disk full.', '2', '4', '5', '7']);
+    expect(lines.flatMap((line) => (line.kind === 'failures' ? line.idxs : []))).toEqual([1, 3, 6]);
   });
 
   it('hold each of them beneath it where it is open', () => {

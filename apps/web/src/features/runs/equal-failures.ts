@@ -8,7 +8,7 @@ type Step = {
 /** A line of the steps of a run: a step, or trials of one search that failed with the same error. */
 export type StepLine<S> =
   | { kind: 'step'; step: S; inside: boolean }
-  | { kind: 'failures'; id: string; first: S; count: number; message: string; open: boolean };
+  | { kind: 'failures'; id: string; first: S; idxs: number[]; count: number; message: string; open: boolean };
 
 /**
  * The steps in their order; trials of one search that failed alike stand in one line where the first of them stood, and
@@ -29,7 +29,8 @@ export function stepLines<S extends Step>(steps: readonly S[], open: ReadonlySet
     const isOpen = open.has(id);
     const members = isOpen ? group.map((member): StepLine<S> => ({ kind: 'step', step: member, inside: true })) : [];
     const message = first.error?.message ?? '';
-    return [{ kind: 'failures', id, first, count: group.length, message, open: isOpen }, ...members];
+    const idxs = group.map(({ idx }) => idx);
+    return [{ kind: 'failures', id, first, idxs, count: group.length, message, open: isOpen }, ...members];
   });
 }
 

@@ -3,6 +3,7 @@ import type { StepStatus } from '@millrace/pipeline-core/run';
 import {
   bestFirst,
   deadlineSchema,
+  isWhole,
   type StoppedEarly,
   stoppedWords,
   type TrialOutcome,
@@ -81,12 +82,14 @@ function ranked(judged: readonly TrialOutcome[]): TrialLine[] {
     judged.map(({ number, params, judged: found }) => ({ number, params, metric: found?.value ?? null })),
     least ? 'least' : 'most',
   );
-  return order.flatMap(({ number }, place): TrialLine[] => {
-    const found = byNumber.get(number);
-    if (found === undefined) return [];
-    const words = withStopped(settingsInWords(found.trainer, found.params), found.stopped);
-    return [{ number, model: modelName(found.trainer), figure: found.judged?.value ?? null, words, best: place === 0 }];
-  });
+  const found = order.flatMap(({ number }) => byNumber.get(number) ?? []);
+  // What was stopped early is judged too, but the search does not choose it.
+  return [...found.filter(isWhole), ...found.filter((one) => !isWhole(one))].map(
+    ({ number, trainer, params, judged: figure, stopped }, place): TrialLine => {
+      const words = withStopped(settingsInWords(trainer, params), stopped);
+      return { number, model: modelName(trainer), figure: figure?.value ?? null, words, best: place === 0 };
+    },
+  );
 }
 
 /** The settings of a trial, and that it was stopped early where it was: "deepest level 4; stopped early: worse than …". */

@@ -5,6 +5,7 @@ import {
   bestFirst,
   goalOf,
   historyOf,
+  isWhole,
   type SearchReport,
   type TrialOutcome,
   trialOutcomeSchema,
@@ -21,11 +22,15 @@ export function readOutcomes({ inputs }: Pick<Job, 'inputs'>): TrialOutcome[] {
   return (inputs.trials ?? []).map(({ json }) => trialOutcomeSchema.parse(json)).sort((a, b) => a.number - b.number);
 }
 
-/** The best first, of equal ones the earlier; only those that were fitted and judged. */
+/**
+ * The best first, of equal ones the earlier; only those that were fitted and judged. Those that were stopped early come
+ * after all whole ones: they were stopped by their loss, and what they are judged by may see them elsewhere.
+ */
 export function bestOutcomes(outcomes: readonly TrialOutcome[]): TrialOutcome[] {
   const done = outcomes.filter(({ state }) => state === 'done');
   const byNumber = new Map(done.map((outcome) => [outcome.number, outcome]));
-  return bestFirst(historyOf(done), goalOf(done)).flatMap(({ number }) => byNumber.get(number) ?? []);
+  const ranked = bestFirst(historyOf(done), goalOf(done)).flatMap(({ number }) => byNumber.get(number) ?? []);
+  return [...ranked.filter(isWhole), ...ranked.filter((one) => !isWhole(one))];
 }
 
 /** The model of a trial among those that arrived; failed ones have none, so it is found by its content. */

@@ -2,6 +2,7 @@ import { metricLabel } from '@millrace/pipeline-core/metrics';
 import {
   goalOf,
   historyOf,
+  isWhole,
   type SearchReport,
   settingImportance,
   type TrialOutcome,
@@ -49,7 +50,12 @@ export const searchExecutor: ExecutorFor<Catalog['search']> = {
 /** What mattered among the settings that were searched. */
 function importanceOf(job: Job, outcomes: readonly TrialOutcome[]): SearchReport['importance'] {
   const space = getContract('search').searches?.(job.params).families[0]?.space ?? {};
-  return settingImportance({ space, history: historyOf(outcomes), goal: goalOf(outcomes), seed: job.seed });
+  return settingImportance({
+    space,
+    history: historyOf(outcomes.filter(isWhole)),
+    goal: goalOf(outcomes),
+    seed: job.seed,
+  });
 }
 
 function logBest(job: Job, { outcomes, best }: { outcomes: readonly TrialOutcome[]; best: TrialOutcome }): void {

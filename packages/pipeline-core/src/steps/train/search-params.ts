@@ -33,7 +33,7 @@ export function stopPoorParam(showWhen?: { param: string; is: readonly string[] 
   return param(z.boolean().default(false), {
     title: 'Stop poor trials early',
     description:
-      'A trial that is worse than the median of the whole trials before it, at the same step of their curves, stops and is judged as it is. From the sixth trial on; of models that report a validation curve while they learn.',
+      'A trial that is worse than the median of the whole trials before it, at the same step of their curves, stops and is judged as it is. Not before five whole trials of the same kind of model, nor in the first third of their length; of models that report a validation curve while they learn.',
     advanced: true,
     ...(showWhen === undefined ? {} : { showWhen }),
   });
