@@ -36,7 +36,7 @@ export async function checkImages(context: VerifyContext, project: DataProject):
   context.log('quality on omniglot');
   const dataset = await project.client.upload(source, 'omniglot');
   const run = await project.runDrawing('omniglot', imageDrawing(dataset.id));
-  const [candidate] = await project.client.candidates(run.id);
+  const [candidate] = await project.judgedCandidates(run.id, 1);
   const accuracy = candidate?.metrics.test?.accuracy ?? null;
   return checked({
     ...claim,

@@ -28,9 +28,15 @@ export function distances(graph: OnnxGraph, stored: StoredModel, points: Compare
     throw notExportable(`${points.cells.length} numbers to compare with`, `at most ${mostCells}`);
   const { sub, mul, add, where, scalar, row, known } = operatorsOf(graph);
   const nothing = scalar(0);
+  // ONNX Runtime (1.30) leaves out a scalar that is the neutral one in single precision. Equal distances would differ: given for
+  // each point, it stays.
+  const exact = (value: number, neutral: 0 | 1) =>
+    value !== neutral && Math.fround(value) === neutral
+      ? row(new Float64Array(points.count).fill(value))
+      : scalar(value);
   const parts = features.map((feature, at) => {
     const input = featureInput(graph, feature);
-    const cell = mul(sub(input, scalar(points.centre[at]!)), scalar(points.factor[at]!));
+    const cell = mul(sub(input, exact(points.centre[at]!, 0)), exact(points.factor[at]!, 1));
     const column = Float64Array.from({ length: points.count }, (_, point) => points.cells[point * width + at]!);
     const off = sub(cell, row(column));
     const part = points.metric === 'euclidean' ? mul(off, off) : graph.node('Abs', { inputs: [off] });
