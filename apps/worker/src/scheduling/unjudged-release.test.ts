@@ -1,4 +1,5 @@
 import {
+  addMember,
   cancelDeployment,
   createDeployment,
   createEndpoint,
@@ -6,7 +7,10 @@ import {
   type Endpoint,
   getDeploymentUnchecked,
   getEndpointUnchecked,
+  removeMember,
 } from '@millrace/db';
+import { makeUser } from '@millrace/db/testing';
+import { userIdSchema } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testEvaluation } from '../testing/test-bundle';
 import { until } from '../testing/until';
@@ -15,6 +19,8 @@ import { type ReleaseFlow, startReleaseFlow } from './testing/release-flow';
 
 let flow: ReleaseFlow;
 let endpoint: Endpoint;
+/** Who deploys, and may. */
+let ada: string;
 /** The release that answers, of R² 0.9. */
 let champion: string;
 
@@ -32,7 +38,7 @@ async function packUnjudged() {
 }
 
 const deploy = (releaseId: Deployment['releaseId'], more: object = {}) =>
-  createDeployment(flow.db, { endpointId: endpoint.id, releaseId, strategy: 'sandbox', createdBy: 'ada', ...more });
+  createDeployment(flow.db, { endpointId: endpoint.id, releaseId, strategy: 'sandbox', createdBy: ada, ...more });
 
 /** As soon as it says what it waits for. */
 const waiting = (id: string) =>
@@ -48,6 +54,9 @@ const answering = async () => (await getEndpointUnchecked(flow.db, endpoint.id))
 
 beforeAll(async () => {
   flow = await startReleaseFlow();
+  const userId = userIdSchema.parse((await makeUser(flow.db)).id);
+  await addMember(flow.db, { projectId: flow.project.id, userId, role: 'engineer' });
+  ada = userId;
   const wish = { projectId: flow.project.id, name: 'prices-api', slug: `${flow.project.slug}.prices-api` };
   const made = await createEndpoint(flow.db, { ...wish, sandbox: true, createdBy: 'ada' });
   if (!made.ok) throw new Error(made.error);
@@ -117,6 +126,37 @@ describe('a release whose evaluation is still ahead', () => {
     await flow.finished(other.id); // queued after it
     expect(await getDeploymentUnchecked(flow.db, id)).toMatchObject({ status: 'cancelled', stages: [] });
     champion = release.id;
+  }, 60_000);
+});
+
+describe('what changes while a deployment waits', () => {
+  it('stands: a release that was deployed meanwhile is not replaced unseen', async () => {
+    const { run, release } = await packUnjudged();
+    const { id } = await deploy(release.id);
+    await waiting(id);
+    const before = champion;
+    const other = await packUnjudged();
+    await other.run.judge(good);
+    await flow.outboxEmpty();
+    expect((await flow.finished((await deploy(other.release.id, { kind: 'rollback' })).id)).status).toBe('succeeded');
+    champion = other.release.id;
+    expect(champion).not.toBe(before);
+    await run.judge(testEvaluation(0.99, [0.98, 1]));
+    expect(await flow.finished(id)).toMatchObject({ status: 'failed', error: { code: 'endpoint-has-moved' } });
+    expect(await answering()).toBe(champion);
+  }, 60_000);
+
+  it('counts: who may not deploy any more moves nothing', async () => {
+    const userId = userIdSchema.parse((await makeUser(flow.db)).id);
+    const member = { projectId: flow.project.id, userId };
+    await addMember(flow.db, { ...member, role: 'engineer' });
+    const { run, release } = await packUnjudged();
+    const { id } = await deploy(release.id, { createdBy: userId });
+    await waiting(id);
+    await removeMember(flow.db, member);
+    await run.judge(testEvaluation(0.99, [0.98, 1]));
+    expect(await flow.finished(id)).toMatchObject({ status: 'failed', error: { code: 'missing-right' } });
+    expect(await answering()).toBe(champion);
   }, 60_000);
 });
 

@@ -52,6 +52,11 @@ it('refuses what it has waited for in vain, unless somebody overrides the checks
   expect(await lookForEvaluation({ ...waited, override: true }, known)).toMatchObject({ state: 'here' });
 });
 
+it('leaves a champion whose evaluation did not come to the checks', async () => {
+  const found = await lookForEvaluation(row({ status: 'waiting' }), ports({ evaluation: judged }, { missed }));
+  expect(found).toEqual({ state: 'here', text: 'prices v2 has its evaluation. prices v1 was not evaluated.' });
+});
+
 it('refuses a release of the button that was packed before its evaluation chose the threshold', async () => {
   const evaluation = { ...judged, threshold: 0.31 };
   expect(await lookForEvaluation(row(), ports({ evaluation, packedUnjudged: true }, null))).toMatchObject({

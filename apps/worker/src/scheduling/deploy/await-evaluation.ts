@@ -3,7 +3,7 @@ import { busiest } from '@millrace/pipeline-core/release';
 import type { DeployableRelease, DeploymentPorts, DeploymentRow } from './deployment-port-types';
 
 /** What the stage says: it goes on, it is over, or it stops the deployment. */
-type Found = { state: 'ahead' | 'here'; text: string } | { state: 'refused'; error: PipelineError };
+export type FoundEvaluation = { state: 'ahead' | 'here'; text: string } | { state: 'refused'; error: PipelineError };
 
 /**
  * Whether a deployment has the figures that its checks compare, of its release and of what answers today. `ahead`: a step
@@ -12,7 +12,7 @@ type Found = { state: 'ahead' | 'here'; text: string } | { state: 'refused'; err
 export async function lookForEvaluation(
   row: DeploymentRow,
   ports: Pick<DeploymentPorts, 'release' | 'endpoint'>,
-): Promise<Found> {
+): Promise<FoundEvaluation> {
   if (row.kind === 'rollback') return { state: 'here', text: 'Not asked for on the way back.' };
   const release = await ports.release(row.releaseId);
   const endpoint = await ports.endpoint(row);
@@ -24,9 +24,9 @@ export async function lookForEvaluation(
   const awaited = compared.find(({ evaluation, awaits }) => evaluation === null && awaits !== undefined);
   if (awaited !== undefined)
     return { state: 'ahead', text: `Waits for the evaluation of ${awaited.name}: ${awaited.awaits}.` };
-  const missed = compared.find(({ evaluation, missed }) => evaluation === null && missed !== undefined);
-  if (missed !== undefined && row.status === 'waiting' && !row.override)
-    return { state: 'refused', error: didNotCome(missed) };
+  // A champion without figures is a matter of the checks: it answers all the same.
+  if (release.evaluation === null && release.missed !== undefined && row.status === 'waiting' && !row.override)
+    return { state: 'refused', error: didNotCome(release) };
   const { threshold } = release.evaluation ?? {};
   if (release.packedUnjudged && threshold !== undefined)
     return { state: 'refused', error: packedBefore(release.name, threshold) };

@@ -27,6 +27,7 @@ export type DeploymentRow = {
   /** How a canary goes on; null: as they go where nobody said otherwise. */
   rollout: RolloutPlan | null;
   createdBy: string;
+  createdAt: Date;
 };
 
 export type DeploymentEndpoint = {
@@ -50,6 +51,10 @@ export type DeploymentPorts = {
   deployment(id: string): Promise<DeploymentRow | null>;
   endpoint(row: DeploymentRow): Promise<DeploymentEndpoint | null>;
   release(id: ReleaseId): Promise<DeployableRelease | null>;
+  /** Whether whoever asked for it may deploy now. */
+  mayDeploy(row: DeploymentRow): Promise<boolean>;
+  /** The newest revision of the endpoint where it was made after the deployment was asked for; else null. */
+  changedSince(row: DeploymentRow): Promise<number | null>;
   /** Checks that the bundle is there and whole; gives its size in bytes. */
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   /** Loads the bundle anew, as a scoring process would. */

@@ -11,8 +11,10 @@ import {
   getEndpointUnchecked,
   getReleaseUnchecked,
   getRun,
+  listRevisions,
   markEndpointLive,
   readCardTexts,
+  rightsOfActor,
   setAlias,
   startRollout,
   updateOpenDeployment,
@@ -22,7 +24,13 @@ import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { busiest } from '@millrace/pipeline-core/release';
 import type { OpenRelease } from '../../scoring/open-release';
-import type { CanaryStart, DeployableRelease, DeploymentPorts, RouteChange } from './deployment-port-types';
+import type {
+  CanaryStart,
+  DeployableRelease,
+  DeploymentPorts,
+  DeploymentRow,
+  RouteChange,
+} from './deployment-port-types';
 
 export type BundlePorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
@@ -36,6 +44,8 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     deployment: (id) => getDeploymentUnchecked(db, id),
     endpoint: (row) => getEndpointUnchecked(db, row.endpointId),
     release: (id) => findRelease(db, id),
+    mayDeploy: (row) => mayDeploy(db, row),
+    changedSince: (row) => changedSince(db, row),
     save: (id, { finished, ...change }) =>
       updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),
     route: (change) => routeEndpoint(db, change),
@@ -43,6 +53,19 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     hasStarted: async (deployment) => (await findRolloutOfDeployment(db, deployment)) !== null,
     startRollout: (start) => startCanary(db, start),
   };
+}
+
+async function mayDeploy(db: Database, { endpointId, createdBy: actor }: DeploymentRow): Promise<boolean> {
+  const endpoint = await getEndpointUnchecked(db, endpointId);
+  if (endpoint === null) return false;
+  return (await rightsOfActor(db, { projectId: endpoint.projectId, actor }))('deploy');
+}
+
+async function changedSince(db: Database, { endpointId, createdAt }: DeploymentRow): Promise<number | null> {
+  const endpoint = await getEndpointUnchecked(db, endpointId);
+  if (endpoint === null) return null;
+  const [newest] = await listRevisions(db, { projectId: endpoint.projectId, endpointId });
+  return newest !== undefined && newest.createdAt > createdAt ? newest.revision : null;
 }
 
 async function findRelease(db: Database, id: ReleaseId): Promise<DeployableRelease | null> {

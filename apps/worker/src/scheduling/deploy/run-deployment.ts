@@ -3,10 +3,11 @@ import { toErrorReport } from '@millrace/pipeline-core/errors';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import type { DeploymentStage } from '@millrace/pipeline-core/release';
 import type { Logger } from '../../logger';
-import { lookForEvaluation } from './await-evaluation';
+import { type FoundEvaluation, lookForEvaluation } from './await-evaluation';
 import { checkHealth } from './check-health';
 import { checkReleaseGates } from './check-release-gates';
 import type { DeploymentPorts, DeploymentRow } from './deployment-port-types';
+import { refuseAfterWait } from './refuse-after-wait';
 import { refuseConflict } from './refuse-conflict';
 import { route } from './route-stage';
 import { createStageTracker, type StageTracker } from './stages';
@@ -34,11 +35,13 @@ export async function runDeployment(id: string, context: Context): Promise<void>
     await ports.save(id, { stages: jsonSchema.parse(stages) });
   };
   const tracker = createStageTracker({ save, now, wallClock, saved: row.stages });
+  // A look that fails is tried again: nothing has begun, and one of thousands must not end a wait of hours.
+  const found = await lookForEvaluation(row, ports);
   try {
     // Cut off between its rollout's start and its own end: nothing that has changed since then makes it a failed one.
     const started = row.kind === 'deploy' && row.strategy === 'canary' && (await ports.hasStarted(id));
     if (started) await tracker.noteDone(row.stages);
-    else if (!(await begin(row, tracker, ports))) return;
+    else if (!(await begin({ row, found }, tracker, ports))) return;
     else await walk(row, tracker, context);
     await ports.save(id, { status: 'succeeded', finished: true });
   } catch (error) {
@@ -49,8 +52,11 @@ export async function runDeployment(id: string, context: Context): Promise<void>
 }
 
 /** False: its evaluation is not there, or somebody has cancelled it while it was looked for. */
-async function begin(row: DeploymentRow, tracker: StageTracker, ports: DeploymentPorts): Promise<boolean> {
-  const found = await lookForEvaluation(row, ports);
+async function begin(
+  { row, found }: { row: DeploymentRow; found: FoundEvaluation },
+  tracker: StageTracker,
+  ports: DeploymentPorts,
+): Promise<boolean> {
   if (found.state === 'ahead') {
     if (row.status === 'waiting' || (await ports.save(row.id, { status: 'waiting' })))
       await tracker.wait('evaluation', found.text);
@@ -59,6 +65,7 @@ async function begin(row: DeploymentRow, tracker: StageTracker, ports: Deploymen
   if (!(await ports.save(row.id, { status: 'running' }))) return false;
   await tracker.run('evaluation', async (log) => {
     if (found.state === 'refused') throw found.error;
+    await refuseAfterWait(row, ports);
     log(found.text);
   });
   return true;
