@@ -10,7 +10,7 @@ export const lastAnswerSchema = z.discriminatedUnion('kind', [
     /** An answer to the same row that is no older than this. */
     seconds: z.number().positive().max(86_400).default(3_600),
     /** The constant for rows that nobody has asked before; an error where there is none. */
-    value: z.union([z.number(), z.string()]).optional(),
+    value: z.union([z.number(), z.string()]).exactOptional(),
   }),
 ]);
 export type LastAnswer = z.output<typeof lastAnswerSchema>;
