@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { reachOf } from './grant-outside';
 import { createHandlers } from './handlers';
 import { openQueues } from './queue/enqueue';
@@ -26,6 +27,10 @@ export const startRole: { [R in Role]: (context: RoleContext) => Promise<Running
       port: environment.SCORING_PORT,
       internalToken: environment.INTERNAL_TOKEN,
       requestsPerSecond: environment.SCORING_REQUESTS_PER_SECOND,
+      apart: {
+        program: fileURLToPath(new URL('./model.mjs', import.meta.url)),
+        megabytes: environment.SCORING_MODEL_MEGABYTES,
+      },
       health,
       figures,
       logger,

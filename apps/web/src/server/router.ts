@@ -20,9 +20,11 @@ import { ignoredFindingsUseCase, ignoreFindingUseCase, mindFindingUseCase } from
 import { lookCloserUseCase } from './datasets/look-closer';
 import { qualityHistoryUseCase } from './datasets/quality-history';
 import { cancelDeploymentUseCase } from './endpoints/cancel-deployment';
+import { configureEndpointUseCase } from './endpoints/configure-endpoint';
 import { deployAgainUseCase } from './endpoints/deploy-again';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
+  endpointProcessesUseCase,
   getEndpointUseCase,
   listEndpointsUseCase,
   sampleRowUseCase,
@@ -268,6 +270,8 @@ export const appRouter = router({
   endpoints: router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),
+    processes: query(endpointProcessesUseCase),
+    configure: mutation(configureEndpointUseCase),
     rollBack: mutation(rollBackUseCase),
     deployAgain: mutation(deployAgainUseCase),
     makeLive: mutation(makeLiveUseCase),

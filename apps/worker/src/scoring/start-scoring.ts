@@ -32,11 +32,12 @@ import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
 import { createScoringServer } from './http-server';
 import { createKeyRates } from './key-rates';
+import { type ApartProgram, loadRelease } from './load-release';
 import { messageOf } from './message-of';
 import { createScoringMetrics } from './metrics';
-import { openRelease } from './open-release';
 import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
+import { processFigures } from './process-figures';
 import { createPushSources } from './push/push-sources';
 import { createPushStore, type OnStored } from './push/push-store';
 import { createRefusalLog } from './push/refusal-log';
@@ -61,6 +62,8 @@ export type ScoringOptions = {
   mostOnlineBytes?: number;
   /** Requests a second that one API key may send to this process; 0 or absent: no limit. */
   requestsPerSecond?: number;
+  /** Where model processes come from; absent: all releases answer in this process. */
+  apart?: ApartProgram | undefined;
   /** Hears of pushed events right after their commit, before the views that they feed. */
   onStored?: OnStored;
   logger: Logger;
@@ -80,7 +83,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const processName = randomUUID();
   const endpoints = createServedEndpoints({
     listEndpoints: () => listServedEndpoints(db),
-    loadRelease: async (id) => (await openRelease(await findBundle(options, id))).served,
+    loadRelease: async (id, config) =>
+      loadRelease(await findBundle(options, id), { config, apart: options.apart, logger }),
     logger,
   });
   const recorder = createTrafficRecorder({ process: processName, now: Date.now });
@@ -93,6 +97,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     available: () => answers(db),
   });
   options.figures.publish(() => predictionFigures(log.counts()));
+  options.figures.publish(() => processFigures(endpoints.loaded()));
   const keys = createKeyCheck({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
   const online = createOnlineStore({
     source: {
@@ -185,6 +190,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
       });
       await shadow.stop();
+      endpoints.close();
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };

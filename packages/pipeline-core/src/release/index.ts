@@ -18,7 +18,15 @@ export {
   strategyConflict,
 } from './deployment-plan';
 export { type DeploymentStage, deploymentStageSchema, type StageName, stageNames } from './deployment-stage';
-export { defaultBudgetMs, type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
+export {
+  defaultBudgetMs,
+  type EndpointConfig,
+  endpointConfigSchema,
+  type LastAnswer,
+  lastAnswerSchema,
+  type ProcessChoice,
+  processChoiceSchema,
+} from './endpoint-config';
 export { type FitEnvironment, fitEnvironmentSchema } from './fit-environment';
 export {
   decideGates,
@@ -36,6 +44,7 @@ export {
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
 export { mostApart, type OnnxParity, onnxParitySchema } from './onnx-parity';
 export { type Prediction, predictionSchema } from './prediction';
+export { processFor } from './process-for';
 export { isReleaseName, releaseNameAdvice, releaseNameSchema, suggestReleaseName } from './release-name';
 export { parseReleaseReference, type ReleaseReference, releaseReference } from './release-reference';
 export { busiest, forwardTarget, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';

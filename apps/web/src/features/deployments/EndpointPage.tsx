@@ -16,6 +16,7 @@ import { DeployAgainButton } from './DeployAgainButton';
 import { EndpointTimeline } from './EndpointTimeline';
 import { endpointSentence, servedBy } from './endpoint-words';
 import { MakeLiveButton } from './MakeLiveButton';
+import { ProcessesPanel } from './ProcessesPanel';
 import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
 import { isInShadow, isOpen, rolloutSentence } from './rollout-words';
@@ -84,6 +85,7 @@ export function EndpointPage({ id }: { id: string }) {
                   { value: 'test', label: 'Test form' },
                   { value: 'batches', label: 'Batches' },
                   { value: 'code', label: 'Code' },
+                  { value: 'processes', label: 'Processes' },
                   { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
                 ]}
               />
@@ -95,6 +97,7 @@ export function EndpointPage({ id }: { id: string }) {
               {tab === 'code' && served !== undefined ? (
                 <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
               ) : null}
+              {tab === 'processes' ? <ProcessesPanel endpoint={data.endpoint} /> : null}
               {tab === 'timeline' ? <EndpointTimeline data={data} history={history} /> : null}
             </>
           );
