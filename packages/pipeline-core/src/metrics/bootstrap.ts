@@ -1,4 +1,4 @@
-import { tQuantile } from '../explain/welch';
+import { tQuantile, tTail } from '../explain/welch';
 import { createRandom } from '../seeded-random';
 import { normalCdf } from '../stats/normal';
 import { sortedQuantile } from '../stats/quantile';
@@ -108,6 +108,8 @@ export type PairedDifference = {
   /** Metric of a minus metric of b on all rows; null when either is undefined. */
   difference: number | null;
   interval: Interval | null;
+  /** How often chance alone would set two equally good models so far apart, by the spread taken as normal; 1 without an interval. */
+  p: number;
   /** The rows at hand do not tell the two apart. */
   tie: boolean;
 };
@@ -135,7 +137,7 @@ export function pairedBootstrap(options: {
   const resamples = options.resamples ?? defaultResamples(a.rows);
   const gap = (weights: Uint32Array | null) => subtract(a.evaluate(weights)[metric], b.evaluate(weights)[metric]);
   const difference = gap(null);
-  if (difference === null) return { difference, interval: null, tie: true };
+  if (difference === null) return { difference, interval: null, p: 1, tie: true };
   const draw = createResampler({ rows: a.rows, classes: a.classes, seed });
   const counts = new Uint32Array(a.rows);
   const drawn: number[] = [];
@@ -144,13 +146,20 @@ export function pairedBootstrap(options: {
     const value = gap(counts);
     if (value !== null) drawn.push(value);
   }
-  if (drawn.length <= resamples / 2) return { difference, interval: null, tie: true };
+  if (drawn.length <= resamples / 2) return { difference, interval: null, p: 1, tie: true };
   const interval = percentileInterval(drawn, { level, rows: a.rows });
   const pairs = Math.max(1, (among * (among - 1)) / 2);
-  const open = 1 + 2 / Math.sqrt(2 * drawn.length);
-  const byChance = open * reachOf((1 - level) / 2 / pairs, a.rows) * spreadOf(drawn);
+  const error = (1 + 2 / Math.sqrt(2 * drawn.length)) * spreadOf(drawn);
+  const byChance = reachOf((1 - level) / 2 / pairs, a.rows) * error;
   const tie = (interval[0] <= 0 && interval[1] >= 0) || Math.abs(difference) <= byChance;
-  return { difference, interval, tie };
+  return { difference, interval, p: chanceOf(Math.abs(difference), { error, rows: a.rows }), tie };
+}
+
+/** How often a difference of nothing is drawn at least so large, on either side: the tails that `reachOf` measures. */
+function chanceOf(size: number, { error, rows }: { error: number; rows: number }): number {
+  if (error === 0) return size > 0 ? 0 : 1;
+  const freedom = Math.max(1, rows - 1);
+  return 2 * tTail(size / error / Math.sqrt((freedom + 1) / freedom), freedom);
 }
 
 /** Standard deviation. */

@@ -1,0 +1,28 @@
+import { type HeldOutFacts, type HeldOutRow, heldOutRowSchema } from '@millrace/pipeline-core/release';
+import { requireEntry } from './archive-entry';
+import { readBundleFiles } from './release-bundle';
+
+/** The entry of a bundle with the rows that were held out of its training, one a line. */
+export const heldOutFile = 'held-out.jsonl';
+
+/** Rows that a release is to be proven on, and what its model answers are to be read by. */
+export type HeldOut = {
+  facts: HeldOutFacts;
+  rows: HeldOutRow[];
+  classes: readonly string[] | null;
+  /** Of two classes the one that is judged. */
+  positive: string | null;
+};
+
+/** The held-out rows of a bundle, with the files checked; null of one that was packed before there were any. */
+export async function readHeldOut(path: string): Promise<HeldOut | null> {
+  const { manifest, files } = await readBundleFiles(path);
+  if (manifest.heldOut === undefined) return null;
+  const lines = requireEntry(files, heldOutFile, 'Release bundle').toString('utf8').split('\n');
+  return {
+    facts: manifest.heldOut,
+    rows: lines.filter((line) => line !== '').map((line) => heldOutRowSchema.parse(JSON.parse(line))),
+    classes: manifest.classes ?? null,
+    positive: manifest.positive ?? null,
+  };
+}
