@@ -1,4 +1,4 @@
-import { comparePredictions } from '../metrics/evaluate-predictions';
+import { comparePredictionsSteps } from '../metrics/evaluate-predictions';
 import { metricDirection } from '../metrics/metric-names';
 import { type PredictionSet, prepareMetrics, takeRows } from '../metrics/prediction-set';
 import { falseDiscovery } from './false-discovery';
@@ -36,16 +36,20 @@ const resamples = 400;
 
 /**
  * Compares two models on the rows of a group by a paired bootstrap: both are judged on the same resamples. Null where the
- * metric is not defined there, or a class of it has fewer than 20 rows. Only what looks worse is resampled.
+ * metric is not defined there, or a class of it has fewer than 20 rows. Only what looks worse is resampled. It pauses at every
+ * `yield`, every millisecond or two, so that a process can answer others meanwhile.
  */
-export function compareSlice(group: SliceGroup, { metric, seed, ...sets }: SliceSets): SliceComparison | null {
+export function* compareSlice(
+  group: SliceGroup,
+  { metric, seed, ...sets }: SliceSets,
+): Generator<void, SliceComparison | null> {
   const [before, after] = [takeRows(sets.before, group.places), takeRows(sets.after, group.places)];
   const [old, value] = [before, after].map((set) => prepareMetrics(set).evaluate(null)[metric] ?? null);
   if (old == null || value == null || isThin(after)) return null;
   const facts = { terms: group.terms, rows: group.places.length, before: old, after: value };
   const loss = metricDirection(metric) === 'higher' ? old - value : value - old;
   if (loss <= 0) return { ...facts, interval: null, p: 1 };
-  const { interval, p } = comparePredictions({ a: after, b: before, metric, seed, resamples });
+  const { interval, p } = yield* comparePredictionsSteps({ a: after, b: before, metric, seed, resamples });
   return { ...facts, interval, p: interval === null ? 1 : p / 2 };
 }
 

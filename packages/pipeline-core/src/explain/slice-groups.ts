@@ -13,19 +13,21 @@ export type SliceGroupSettings = {
 };
 
 /**
- * All rows, then the groups of every column by itself (`cutColumn`), then of every pair of columns. A row is in one group of
- * a column at most, and in none where its value is rarer than those that have a group.
+ * All rows, then the groups of every column by itself (`cutColumn`), then of every pair of columns, those with enough rows,
+ * one after the other. A row is in one group of a column at most, and in none where its value is rarer than those that
+ * have a group.
  */
-export function sliceGroups(
+export function* sliceGroups(
   columns: readonly ExplainedColumn[],
   { rows, minRows, pairColumns = 12 }: SliceGroupSettings,
-): SliceGroup[] {
-  const cuts = columns.flatMap((column) => cutColumn(column) ?? []);
-  const paired = cuts.slice(0, pairColumns);
-  const pairs = paired.flatMap((a, at) => paired.slice(at + 1).map((b) => pairOf(a, b)));
+): Generator<SliceGroup> {
+  const enough = ({ places }: SliceGroup) => places.length >= minRows;
   const everything: SliceGroup = { terms: [], places: Array.from({ length: rows }, (_, row) => row) };
-  const groups = [...cuts.flatMap(groupsOf), ...pairs.flat()];
-  return [everything, ...groups].filter(({ places }) => places.length >= minRows);
+  yield* [everything].filter(enough);
+  const cuts = columns.flatMap((column) => cutColumn(column) ?? []);
+  for (const cut of cuts) yield* groupsOf(cut).filter(enough);
+  const paired = cuts.slice(0, pairColumns);
+  for (const [at, a] of paired.entries()) for (const b of paired.slice(at + 1)) yield* pairOf(a, b).filter(enough);
 }
 
 function groupsOf({ codes, terms }: CutColumn): SliceGroup[] {

@@ -121,7 +121,11 @@ export type PairedDifference = {
  * all pairs, the spread taken as normal: resamples do not reach so far out). Two standard errors of the spread, which few
  * resamples leave open, are on the side of the tie.
  */
-export function pairedBootstrap(options: {
+export function pairedBootstrap(options: PairedOptions): PairedDifference {
+  return runThrough(pairedBootstrapSteps(options));
+}
+
+export type PairedOptions = {
   a: WeightedMetrics;
   b: WeightedMetrics;
   metric: string;
@@ -130,7 +134,13 @@ export function pairedBootstrap(options: {
   level?: number;
   /** How many candidates are compared; 2 when left out. */
   among?: number;
-}): PairedDifference {
+};
+
+/** Rows that are resampled between two pauses: one or two milliseconds of work. */
+const rowsAtOnce = 50_000;
+
+/** The same in small steps, for a process that has to answer others meanwhile: it pauses at every `yield`. */
+export function* pairedBootstrapSteps(options: PairedOptions): Generator<void, PairedDifference> {
   const { a, b, metric, seed, level = 0.95, among = 2 } = options;
   if (a.rows !== b.rows)
     throw new RangeError(`pairedBootstrap: got ${a.rows} and ${b.rows} rows, expected the same rows`);
@@ -145,6 +155,7 @@ export function pairedBootstrap(options: {
     draw(counts);
     const value = gap(counts);
     if (value !== null) drawn.push(value);
+    if ((resample + 1) % Math.max(1, Math.ceil(rowsAtOnce / Math.max(1, a.rows))) === 0) yield;
   }
   if (drawn.length <= resamples / 2) return { difference, interval: null, p: 1, tie: true };
   const interval = percentileInterval(drawn, { level, rows: a.rows });
@@ -153,6 +164,11 @@ export function pairedBootstrap(options: {
   const byChance = reachOf((1 - level) / 2 / pairs, a.rows) * error;
   const tie = (interval[0] <= 0 && interval[1] >= 0) || Math.abs(difference) <= byChance;
   return { difference, interval, p: chanceOf(Math.abs(difference), { error, rows: a.rows }), tie };
+}
+
+/** Goes through a piece of work without its pauses. */
+export function runThrough<T>(steps: Generator<void, T>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
 /** How often a difference of nothing is drawn at least so large, on either side: the tails that `reachOf` measures. */

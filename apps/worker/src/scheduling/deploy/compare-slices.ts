@@ -42,9 +42,8 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
   const columns = groupColumns(release.signature.inputs, { held, places });
   const compared: SliceComparison[] = [];
   for (const group of sliceGroups(columns, { rows: places.length, minRows })) {
-    signal.throwIfAborted();
-    await setImmediate(); // other work of this process comes between two groups
-    compared.push(...[compareSlice(group, sets)].filter((slice) => slice !== null));
+    const slice = await pausing(compareSlice(group, sets), signal);
+    if (slice !== null) compared.push(slice);
   }
   return {
     kind: 'compared',
@@ -54,6 +53,16 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
     worse: worseSlices(compared),
     unseen,
   };
+}
+
+/** Goes through a piece of work; other work of this process, such as its requests, comes in at every pause. */
+async function pausing<T>(steps: Generator<void, T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    signal.throwIfAborted();
+    await setImmediate();
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** Of numbers the mean error: R² of a group measures how alike its rows are as well. */
