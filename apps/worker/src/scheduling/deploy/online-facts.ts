@@ -36,19 +36,12 @@ type Options = {
  * now by the very function that serves requests. Null for a release that looks nothing up.
  */
 export async function onlineFacts(o: Options): Promise<OnlineFacts | null> {
-  const { served, projectId, now, wallClock, signal } = o;
+  const { served, now, signal } = o;
   const lookups = served.signature.inputs.flatMap(({ name, lookup }) => (lookup ? [{ ...lookup, field: name }] : []));
   if (lookups.length === 0) return null;
   const rows = o.rows.slice(0, mostRows);
   const views = await readViews(lookups, { ...o, rows });
-  const online = { find: (_: ProjectId, name: string) => views.get(name) ?? null, whyUnheld: () => null };
-  const time = wallClock();
-  const filled: HeldOutRow[] = [];
-  for (const row of rows) {
-    const input = fillLookups(withoutLooked(row.input, lookups), { chain: [served], projectId, online, now: time }).row;
-    filled.push({ ...row, input });
-    if (filled.length % 100 === 0) await setImmediate(); // scoring may live in this process
-  }
+  const filled = await fillRows({ ...o, rows, lookups, views });
   const answers = await replayRows({ release: served, rows: filled, now, signal });
   const found: OnlineFacts = {
     ...{ missing: missingOf(lookups, views), rows: answers.length, first: [] },
@@ -59,6 +52,20 @@ export async function onlineFacts(o: Options): Promise<OnlineFacts | null> {
     if (was !== undefined && is !== undefined) tally(found, { was, is, answer, lookups });
   });
   return found;
+}
+
+async function fillRows(
+  o: Options & { lookups: readonly Lookup[]; views: ReadonlyMap<string, OnlineView | null> },
+): Promise<HeldOutRow[]> {
+  const { served, projectId, rows, lookups, views } = o;
+  const online = { find: (_: ProjectId, name: string) => views.get(name) ?? null, whyUnheld: () => null };
+  const filling = { chain: [served], projectId, online, now: o.wallClock() };
+  const filled: HeldOutRow[] = [];
+  for (const row of rows) {
+    filled.push({ ...row, input: fillLookups(withoutLooked(row.input, lookups), filling).row });
+    if (filled.length % 100 === 0) await setImmediate(); // scoring may live in this process
+  }
+  return filled;
 }
 
 function missingOf(lookups: readonly Lookup[], views: ReadonlyMap<string, OnlineView | null>): string[] {
@@ -105,9 +112,10 @@ function note(
 
 async function readViews(lookups: readonly Lookup[], o: Options): Promise<Map<string, OnlineView | null>> {
   const views = new Map<string, OnlineView | null>();
-  for (const { view, key } of lookups) {
-    if (views.has(view)) continue;
-    const entities = o.rows.map(({ input }) => key.map((column) => input[column]));
+  for (const view of new Set(lookups.map((lookup) => lookup.view))) {
+    // The same view may be looked up by several columns: where somebody lives, and where they work.
+    const keys = lookups.flatMap((lookup) => (lookup.view === view ? [lookup.key] : []));
+    const entities = o.rows.flatMap(({ input }) => keys.map((key) => key.map((column) => input[column])));
     views.set(view, await o.readView({ projectId: o.projectId, view, entities }));
   }
   return views;
