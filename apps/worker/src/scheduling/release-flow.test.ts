@@ -292,7 +292,9 @@ describe('deployments from the button', () => {
     expect(checkOf(refused.gates, 'metric')).toMatchObject({ status: 'pass' });
     const slices = checkOf(refused.gates, 'slices');
     expect(slices).toMatchObject({ status: 'fail', measured: '1,000 rows' });
-    expect(slices?.reason).toMatch(/: x from 159\.8 \(200 rows\): MAE \S+ against \S+, 95 % interval/);
+    expect(slices?.reason).toMatch(
+      /groups: all rows .*; x from 159\.8 \(200 rows\): MAE \S+ against \S+, 95 % interval/,
+    );
     const again = { override: true, reason: 'Prices above that are not asked for.' };
     const { releaseId } = refused;
     const forced = await flow.finished((await createDeployment(flow.db, { ...wish, releaseId, ...again })).id);

@@ -61,8 +61,9 @@ function isThin(set: PredictionSet): boolean {
 }
 
 /**
- * Groups on which the later model is proven worse, the largest loss first. Where it is no worse anywhere, one is named by
- * chance in a share of `level` of all comparisons, however many groups there are (Benjamini-Hochberg).
+ * Groups on which the later model is proven worse: all rows, if they are one, then the largest loss first. Where it is no
+ * worse anywhere, one is named by chance in a share of `level` of all comparisons, however many groups there are
+ * (Benjamini-Hochberg).
  */
 export function worseSlices(compared: readonly SliceComparison[], level = 0.05): WorseSlice[] {
   const adjusted = falseDiscovery(compared.map(({ p }) => p));
@@ -71,5 +72,7 @@ export function worseSlices(compared: readonly SliceComparison[], level = 0.05):
       const p = adjusted[at] ?? 1;
       return interval === null || p > level ? [] : [{ ...slice, interval, p }];
     })
-    .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
+    .sort((a, b) => isAll(b) - isAll(a) || Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
 }
+
+const isAll = ({ terms }: WorseSlice) => Number(terms.length === 0);
