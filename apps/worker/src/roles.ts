@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { readHeldOut } from './data/read-held-out';
 import { reachOf } from './grant-outside';
 import { createHandlers } from './handlers';
 import { openQueues } from './queue/enqueue';
@@ -68,6 +69,7 @@ async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
       bundles: {
         open: async (id) => openRelease(await findBundle(bundles, id)),
         checkBundle: (id) => checkBundle(bundles, id),
+        heldOut: async (id) => readHeldOut((await findBundle(bundles, id)).path),
       },
       webhookSecret: webhookSecret(environment.MILLRACE_KEY),
       allowPrivateWebhooks: environment.WEBHOOK_ALLOW_PRIVATE === 'yes',

@@ -94,7 +94,15 @@ export async function openBundleModel(
 
 /** What a bundle says of itself, whatever its model: the files in it are checked, and not opened. */
 export async function readBundleManifest(path: string): Promise<BundleManifest> {
-  return readManifest(await readTar(path));
+  return (await readBundleFiles(path)).manifest;
+}
+
+/** The same with the files it speaks of. */
+export async function readBundleFiles(
+  path: string,
+): Promise<{ manifest: BundleManifest; files: ReadonlyMap<string, Buffer> }> {
+  const files = await readTar(path);
+  return { manifest: readManifest(files), files };
 }
 
 /** The same with its model's manifest and its golden rows: enough to check requests. The model itself is not opened. */

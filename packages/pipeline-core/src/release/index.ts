@@ -4,9 +4,22 @@ export {
   bundleManifestSchema,
   type GoldenRow,
   goldenRowSchema,
+  type HeldOutFacts,
+  type HeldOutRow,
+  heldOutFactsSchema,
+  heldOutRowSchema,
 } from './bundle-manifest';
+export type { ReplayFacts, SliceFacts, TwinDifference, TwinFacts } from './check-held-out';
 export type { EvaluatedRelease } from './check-metric';
-export { checkGates, checkRollbackGates, type GateFacts, type ReleaseFacts, type SmokeFacts } from './check-release';
+export type { OnlineDifference, OnlineFacts } from './check-online';
+export {
+  checkGates,
+  checkRollbackGates,
+  type GateFacts,
+  goldenTolerance,
+  type ReleaseFacts,
+  type SmokeFacts,
+} from './check-release';
 export {
   type DeploymentKind,
   type DeploymentPlan,
