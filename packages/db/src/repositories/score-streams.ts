@@ -30,9 +30,7 @@ type StreamKey = { projectId: ProjectId; id: string };
 
 /** Streams of a project do not change until the transaction ends: whether they go in a circle is asked of all of them. */
 export async function lockScoreStreams(tx: Db, projectId: ProjectId): Promise<void> {
-  await tx.prisma.$queryRaw(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`score streams ${projectId}`}, 0))::text as locked`,
-  );
+  await tx.prisma.$executeRaw(sql`select pg_advisory_xact_lock(hashtextextended(${`score streams ${projectId}`}, 0))`);
 }
 
 /**

@@ -56,9 +56,16 @@ export function catchUpStreams({ stopped, ...context }: StreamContext & { stoppe
   return driveConsumers({ blocks, stopped });
 }
 
-/** Null where this process does not serve it: another one may, or this one later. */
+/**
+ * Null where this process does not serve it: another one may, or this one later. No record takes longer than a block may,
+ * for a transaction waits for it.
+ */
 function findEndpoint({ endpoints }: StreamContext, stream: Pick<ScoreStream, 'endpointId'>): ServedEndpoint | null {
-  return endpoints.all().find(({ facts }) => facts.id === stream.endpointId) ?? null;
+  const found = endpoints.all().find(({ facts }) => facts.id === stream.endpointId);
+  if (found === undefined) return null;
+  const { facts } = found;
+  const budgetMs = Math.min(facts.config.budgetMs, blockMs);
+  return { ...found, facts: { ...facts, config: { ...facts.config, budgetMs } } };
 }
 
 function takeBlock(
