@@ -231,6 +231,11 @@ function foreignInputs(): Record<string, object> {
     'batches.start': { endpoint: endpoint.id, dataset: dataset.id },
     'batches.cancel': { endpoint: endpoint.id, id: randomUUID() },
     'batches.again': { endpoint: endpoint.id, id: randomUUID() },
+    'streams.list': { endpoint: endpoint.id },
+    'streams.create': { endpoint: endpoint.id, topic: 'ours', rules: { otherwise: 'out', refused: 'refused' } },
+    'streams.change': { endpoint: endpoint.id, id: randomUUID(), paused: true },
+    'streams.delete': { endpoint: endpoint.id, id: randomUUID() },
+    'streams.sendSamples': { endpoint: endpoint.id, id: randomUUID() },
     'rollouts.ofEndpoint': { endpoint: endpoint.id },
     'rollouts.move': { id: foreignRollout.id, kind: 'aborted', seen: foreignRollout.moves },
     'monitoring.endpoint': { id: endpoint.id },
@@ -263,6 +268,7 @@ const listing: Record<string, () => object> = {
   'datasets.facts': () => ({ wanted: [{ dataset: foreign.dataset.id, batch: foreign.batch.id, target: null }] }),
   'pipelines.list': () => ({}),
   'pipelines.create': () => ({ name: 'ours' }),
+  'pipelines.openDocumentRouting': () => ({}),
   'pipelines.versions': () => ({ pipeline: foreign.pipeline.id }),
   'runs.list': () => ({ pipeline: foreign.pipeline.id }),
   'candidates.list': () => ({ pipeline: foreign.pipeline.id, run: foreign.run.runId }),
@@ -374,10 +380,10 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     getPassport: things.prediction.id,
     listReleasesOfBatch: things.batch.id,
     ...Object.fromEntries(
-      ['scoreBatch', 'scoreFile', 'listBatches', 'getBatch', 'followBatch', 'readScores', 'cancelBatch'].map((id) => [
-        id,
-        things.endpoint.id,
-      ]),
+      [
+        ...['scoreBatch', 'scoreFile', 'listBatches', 'getBatch', 'followBatch', 'readScores', 'cancelBatch'],
+        ...['listStreams', 'createStream', 'changeStream', 'deleteStream'],
+      ].map((id) => [id, things.endpoint.id]),
     ),
   };
   const bodies: Record<string, unknown> = {
@@ -388,6 +394,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
     moveRollout: { kind: 'aborted', seen: 1 },
     scoreBatch: { dataset: things.dataset.id },
+    createStream: { topic: 'incoming', rules: { otherwise: 'out', refused: 'refused' } },
   };
   const queries: Record<string, string> = {
     followRow: '?step=s0&row=0',

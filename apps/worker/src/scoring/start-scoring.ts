@@ -46,6 +46,7 @@ import type { Health } from './server-context';
 import { scoreCopy } from './shadow/score-copy';
 import { createShadowQueue, shadowQueueFigures } from './shadow/shadow-queue';
 import { openSpool } from './spool';
+import { startStreams } from './streams/start-streams';
 
 export type ScoringOptions = {
   db: Database;
@@ -121,6 +122,14 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   });
   options.figures.publish(() => shadowQueueFigures(shadow));
   const feeds = await startFeeds({ db, online, now: Date.now, logger });
+  const score = {
+    ...clock,
+    random: Math.random,
+    keep: keepFewRefusals(log.append, clock.now),
+    count: recorder.record,
+    online,
+    shadow,
+  };
   const refusals = createRefusalLog({ write: (rows) => saveRefusals(db, rows), now: Date.now });
   const server = createScoringServer({
     endpoints,
@@ -150,18 +159,12 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       now: Date.now,
       logger,
     },
-    score: {
-      ...clock,
-      random: Math.random,
-      keep: keepFewRefusals(log.append, clock.now),
-      count: recorder.record,
-      online,
-      shadow,
-    },
+    score,
     rates: createKeyRates({ perSecond: options.requestsPerSecond ?? 0, now: () => performance.now() }),
     health: options.health,
   });
 
+  const streams = startStreams({ db, endpoints, score, logger });
   const { databaseUrl } = options;
   const onFeatures = (view?: string) => (view === undefined ? online.reload() : online.refresh(view));
   const changes = await followChanges({
@@ -170,10 +173,14 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     onKeys: keys.forget,
     onFeatures,
     onFeeds: feeds.changed,
-    onEvents: feeds.hurry,
+    onEvents() {
+      feeds.hurry();
+      streams.hurry();
+    },
     logger,
   });
   await Promise.all([endpoints.reload(), online.reload()]);
+  streams.hurry();
   const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
   const catchUp = repeatTask({ name: 'reload features', everyMs: reloadEveryMs, run: online.reload, logger });
   const tellRefusals = repeatTask({ name: 'refused pushes', everyMs: refusalsEveryMs, run: refusals.flush, logger });
@@ -185,7 +192,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     async stop() {
       await server.close();
       await Promise.all([poll.stop(), catchUp.stop(), tellRefusals.stop(), changes.close()]);
-      await feeds.stop();
+      await Promise.all([feeds.stop(), streams.stop()]);
       await refusals.flush().catch((error: unknown) => {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
       });

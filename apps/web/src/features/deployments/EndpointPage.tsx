@@ -21,6 +21,7 @@ import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
 import { isInShadow, isOpen, rolloutSentence } from './rollout-words';
 import { Snippets } from './Snippets';
+import { StreamsPanel } from './StreamsPanel';
 import { predictAddress } from './snippet-code';
 import { TestForm } from './TestForm';
 
@@ -84,6 +85,7 @@ export function EndpointPage({ id }: { id: string }) {
                   ...(newest === null ? [] : [{ value: 'rollout', label: 'Rollout' }]),
                   { value: 'test', label: 'Test form' },
                   { value: 'batches', label: 'Batches' },
+                  { value: 'topics', label: 'Topics' },
                   { value: 'code', label: 'Code' },
                   { value: 'processes', label: 'Processes' },
                   { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
@@ -93,6 +95,9 @@ export function EndpointPage({ id }: { id: string }) {
               {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
               {tab === 'batches' && served !== undefined ? (
                 <BatchesPanel endpoint={data.endpoint} answers={`${served.modelName} v${served.number}`} />
+              ) : null}
+              {tab === 'topics' ? (
+                <StreamsPanel endpoint={data.endpoint} classes={served?.manifest.classes ?? []} />
               ) : null}
               {tab === 'code' && served !== undefined ? (
                 <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
