@@ -33,6 +33,7 @@ const sqlTables = [
   'run',
   'run_event',
   'saved_view',
+  'score_stream',
   'step_ask',
   'step_cache',
   'step_checkpoint',

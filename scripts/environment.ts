@@ -23,6 +23,7 @@ export const environmentSchema = z.object({
   SCORING_PORT: port.default(3001),
   DATA_SERVICE_PORT: port.default(3002),
   SCORING_REQUESTS_PER_SECOND: z.coerce.number().nonnegative().optional(),
+  SCORING_MODEL_MEGABYTES: z.coerce.number().int().min(64).optional(),
   PREDICTION_DAYS: z.coerce.number().int().min(1).max(1100).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PUBLIC_SCORING_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -1,11 +1,11 @@
-// Bundles the worker and its child process: our own workspaces are inlined, packages from npm stay imports.
+// Bundles the worker, its child process and the process of a release: our own workspaces are inlined, packages from npm stay imports.
 import { writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { buildDebug } from './build-debug.mjs';
 import { externalPackages, hashStepTypes } from './code-hashes.mjs';
 
 await build({
-  entryPoints: { main: 'src/main.ts', child: 'src/child/main.ts' },
+  entryPoints: { main: 'src/main.ts', child: 'src/child/main.ts', model: 'src/scoring/apart/main.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -63,10 +63,11 @@ function sharedVariables(options: {
   const { environment, secrets } = options;
   const { scoringUrl, dataServiceUrl } = productAddresses(environment);
   const { REDIS_URL, WATCH_ROOTS, PRIVATE_HOSTS, PYTHON_ENVS, ALLOW_PYTHON } = environment;
-  const { SCORING_REQUESTS_PER_SECOND: rate, PREDICTION_DAYS: days } = environment;
+  const { SCORING_REQUESTS_PER_SECOND: rate, SCORING_MODEL_MEGABYTES: megabytes, PREDICTION_DAYS: days } = environment;
   const optional = {
     ...{ REDIS_URL, WATCH_ROOTS, PRIVATE_HOSTS, PYTHON_ENVS, ALLOW_PYTHON },
     SCORING_REQUESTS_PER_SECOND: rate === undefined ? undefined : String(rate),
+    SCORING_MODEL_MEGABYTES: megabytes === undefined ? undefined : String(megabytes),
     PREDICTION_DAYS: days === undefined ? undefined : String(days),
   };
   return {

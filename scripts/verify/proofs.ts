@@ -80,11 +80,11 @@ export const proofs = {
   },
   serve: {
     protocols: { work: verifyProtocols, onProduct: true, minutes: 4 },
-    rollout: { work: verifyRollout, minutes: 4 },
+    rollout: { work: verifyRollout, minutes: 5 },
     browser: { work: servePart('browser') },
     bench: { work: verifyServeBench, minutes: 6 },
     'bad-input': { work: servePart('bad-input'), minutes: 1 },
-    faults: { work: servePart('faults') },
+    faults: { work: servePart('faults'), minutes: 1 },
   },
 } satisfies Record<string, Record<string, Part>>;
 

@@ -13,6 +13,8 @@ const environmentSchema = z.object({
   DATA_SERVICE_PORT: port.default(3002),
   /** Requests a second that one API key may send to one scoring process; 0: no limit. */
   SCORING_REQUESTS_PER_SECOND: z.coerce.number().nonnegative().default(0),
+  /** Memory of each process that answers for one release, in megabytes. */
+  SCORING_MODEL_MEGABYTES: z.coerce.number().int().min(64).default(1024),
   /** How many days predictions are kept. A table holds a day of them, and each look at one may have to ask all tables. */
   PREDICTION_DAYS: z.coerce.number().int().min(1).max(1100).default(90),
   /** Secret shared by the processes of this installation. */

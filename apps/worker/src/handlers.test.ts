@@ -21,7 +21,7 @@ it('leaves a publication that a former version queued among the other events to 
     // No handler asks the queues here.
     queues: {} as HandlerDeps['queues'],
     files: { pathOf: (location) => location, remove: never, sweepCandidates: never },
-    bundles: { open: never, checkBundle: never },
+    bundles: { open: never, checkBundle: never, heldOut: never },
     ...{
       webhookSecret: null,
       allowPrivateWebhooks: false,

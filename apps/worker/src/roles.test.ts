@@ -26,6 +26,7 @@ describe('environment', () => {
       HOST: '127.0.0.1',
       SCORING_PORT: 3001,
       SCORING_REQUESTS_PER_SECOND: 0,
+      SCORING_MODEL_MEGABYTES: 1024,
       PREDICTION_DAYS: 90,
       DATA_SERVICE_PORT: 3002,
       WEBHOOK_ALLOW_PRIVATE: 'no',

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { readHeldOut } from './data/read-held-out';
 import { reachOf } from './grant-outside';
 import { createHandlers } from './handlers';
 import { openQueues } from './queue/enqueue';
@@ -26,6 +28,10 @@ export const startRole: { [R in Role]: (context: RoleContext) => Promise<Running
       port: environment.SCORING_PORT,
       internalToken: environment.INTERNAL_TOKEN,
       requestsPerSecond: environment.SCORING_REQUESTS_PER_SECOND,
+      apart: {
+        program: fileURLToPath(new URL('./model.mjs', import.meta.url)),
+        megabytes: environment.SCORING_MODEL_MEGABYTES,
+      },
       health,
       figures,
       logger,
@@ -63,6 +69,7 @@ async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
       bundles: {
         open: async (id) => openRelease(await findBundle(bundles, id)),
         checkBundle: (id) => checkBundle(bundles, id),
+        heldOut: async (id) => readHeldOut((await findBundle(bundles, id)).path),
       },
       webhookSecret: webhookSecret(environment.MILLRACE_KEY),
       allowPrivateWebhooks: environment.WEBHOOK_ALLOW_PRIVATE === 'yes',

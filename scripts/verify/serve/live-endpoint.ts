@@ -92,6 +92,18 @@ export async function openLiveEndpoint(product: OwnProduct, context: VerifyConte
       await call(z.unknown(), `/endpoints/${id}/roll-back`, { release });
       await until(async () => ((await now()).release?.id === release ? true : null));
     },
+    /** Each release in a process of its own, and the last answer to the same row at the end of the chain. */
+    async answerApart(): Promise<void> {
+      await call(z.unknown(), `/endpoints/${id}/settings`, { process: 'own', last: { kind: 'cached' } });
+      await until(async () => ((await processIds(product.scoringUrl)).size > 1 ? true : null));
+    },
+    /** The process of the release that answers most; it may have to start first. */
+    primaryProcess: () =>
+      until(async () => {
+        const { release } = await now();
+        const pids = await processIds(product.scoringUrl);
+        return (release === null ? undefined : pids.get(String(release.number))) ?? null;
+      }),
     /** Predictions that are kept since then, by release. */
     async kept(since: Date): Promise<Record<string, number>> {
       const { rows } = await pool.query<{ release: string; count: string }>(
@@ -103,6 +115,13 @@ export async function openLiveEndpoint(product: OwnProduct, context: VerifyConte
     },
     close: () => pool.end(),
   };
+}
+
+/** Processes of releases that answer, by the number of the release. */
+async function processIds(scoringUrl: string): Promise<Map<string, number>> {
+  const text = await (await fetch(`${scoringUrl}/metrics`)).text();
+  const lines = text.matchAll(/^millrace_model_process_info\{.*version="(\d+)",pid="(\d+)",state="running"\} 1$/gm);
+  return new Map([...lines].map(([, version = '', pid = '']) => [version, Number(pid)]));
 }
 
 /** Boosted trees that differ in their rate only, and little: no figure tells them apart. */

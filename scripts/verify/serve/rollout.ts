@@ -6,6 +6,7 @@ import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { referenceFile } from '../data/project';
 import { claimOf, withUnshown } from './claims';
+import { killAgainAndAgain, slowDown } from './hurt-process';
 import { type LiveEndpoint, openLiveEndpoint } from './live-endpoint';
 
 const part = 'rollout';
@@ -13,6 +14,8 @@ const claims = {
   deploy: claimOf(part, 'deploy under 1,000 req/s'),
   canary: claimOf(part, 'canary to 100 % under 1,000 req/s'),
   rollback: claimOf(part, 'rollback under 1,000 req/s'),
+  killed: claimOf(part, 'the primary model killed under 1,000 req/s'),
+  slowed: claimOf(part, 'the primary model slowed to twice the budget under 1,000 req/s'),
 };
 const table = 'adult/adult_train.csv';
 const perSecond = 1_000;
@@ -22,6 +25,7 @@ const budgetMs = 200;
 /** Traffic goes on for so long after a change, at the least. */
 const afterSeconds = 3;
 const shippedWithinMs = 60_000;
+const slowForMs = 6_000;
 const steps = [10, 50, 100].map((percent) => ({ percent, dwellSeconds: 0, minRequests: percent === 100 ? 0 : 100 }));
 
 /** An endpoint is moved under load: by a deployment, by a canary, and back. */
@@ -74,7 +78,26 @@ async function moveUnderLoad(context: VerifyContext, live: Live): Promise<Check[
       return [await judge(claims.rollback, live, () => endpoint.rollBack(before))];
     })),
   ];
-  return shown;
+  return [...shown, ...(await hurtUnderLoad(context, live))];
+}
+
+/** Releases answer from processes of their own; that of the one which answers is killed, and then slowed down. */
+async function hurtUnderLoad(context: VerifyContext, live: Live): Promise<Check[]> {
+  const { primaryProcess, answerApart, url, key, body } = live.endpoint;
+  return [
+    ...(await attempt(claims.killed, async () => {
+      context.log('the primary model is killed under load');
+      await answerApart();
+      // The first requests of a process are its slowest, and are those of a deployment.
+      await live.load.send({ url, key, body, perSecond: 100, seconds: 1, connections });
+      return [await judge(claims.killed, live, () => killAgainAndAgain(primaryProcess))];
+    })),
+    ...(await attempt(claims.slowed, async () => {
+      context.log('the primary model is slowed down under load');
+      const slow = () => slowDown(primaryProcess, { stopMs: 2 * budgetMs, forMs: slowForMs });
+      return [await judge(claims.slowed, live, slow)];
+    })),
+  ];
 }
 
 /** Traffic flows from before the change until after it; then every answer has to be in the store, by release. */
@@ -112,7 +135,7 @@ async function judge(
       `answers by release: ${Object.values(sorted(seen.releases)).join(', ')}; ${seen.fallbacks} by a fallback`,
       ...(equal ? [] : [`kept: ${JSON.stringify(sorted(kept))}, answered: ${JSON.stringify(sorted(seen.releases))}`]),
       ...(failed === 0 ? [] : [`${JSON.stringify(seen.failed)}: ${seen.example}`]),
-      ...(typeof how === 'string' && claim === claims.canary ? [`the rollout is ${how}`] : []),
+      ...(typeof how === 'string' ? [claim === claims.canary ? `the rollout is ${how}` : how] : []),
     ].join('; '),
   });
 }

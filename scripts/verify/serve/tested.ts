@@ -9,6 +9,8 @@ const mlflow = `${scoring}/routes/mlflow-routes.test.ts`;
 const oip = `${scoring}/routes/oip-routes.test.ts`;
 /** Each case in each of the three protocols. */
 const badInput = `${scoring}/routes/bad-input.test.ts`;
+/** Releases that misbehave, in a process of their own with another release behind them. */
+const chain = `${scoring}/apart/chain.test.ts`;
 
 /** Claims that unit tests show, each with the tests: a file, and where it holds more, the names that count. */
 export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tests']> } = {
@@ -57,6 +59,12 @@ export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tes
       { file: badInput, name: /a missing feature|an extra feature/ },
       { file: mlflow, name: /an extra column|a missing column/ },
     ],
+  },
+  faults: {
+    'a release that sleeps': [{ file: chain, name: /a release that sleeps/ }],
+    'a release that throws': [{ file: chain, name: /a release that throws/ }],
+    'a release that segfaults': [{ file: chain, name: /a release that segfaults/ }],
+    'a release that leaks': [{ file: chain, name: /a release that leaks/ }],
   },
 };
 

@@ -20,9 +20,11 @@ import { ignoredFindingsUseCase, ignoreFindingUseCase, mindFindingUseCase } from
 import { lookCloserUseCase } from './datasets/look-closer';
 import { qualityHistoryUseCase } from './datasets/quality-history';
 import { cancelDeploymentUseCase } from './endpoints/cancel-deployment';
+import { configureEndpointUseCase } from './endpoints/configure-endpoint';
 import { deployAgainUseCase } from './endpoints/deploy-again';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
+  endpointProcessesUseCase,
   getEndpointUseCase,
   listEndpointsUseCase,
   sampleRowUseCase,
@@ -69,6 +71,7 @@ import { createStarterUseCase } from './pipelines/create-starter';
 import { deletePipelineUseCase } from './pipelines/delete-pipeline';
 import { getPipelineUseCase } from './pipelines/get-pipeline';
 import { listPipelinesUseCase } from './pipelines/list-pipelines';
+import { openDocumentRoutingUseCase } from './pipelines/open-document-routing';
 import {
   addPipelineClockUseCase,
   pipelineStartsUseCase,
@@ -121,6 +124,13 @@ import {
   watchRootsUseCase,
 } from './sources/source-use-cases';
 import { runLedgerUseCase, splitOfTableUseCase, verifySplitUseCase } from './splits/split-use-cases';
+import {
+  changeStreamUseCase,
+  createStreamUseCase,
+  deleteStreamUseCase,
+  listStreamsUseCase,
+} from './streams/score-streams';
+import { sendSamplesUseCase } from './streams/send-samples';
 import { accountMutation, accountQuery, mutation, query, router, stream } from './trpc';
 
 /** Everything the browser can ask for; each procedure carries the right it needs in its meta. */
@@ -191,6 +201,7 @@ export const appRouter = router({
     get: query(getPipelineUseCase),
     create: mutation(createPipelineUseCase),
     createStarter: mutation(createStarterUseCase),
+    openDocumentRouting: mutation(openDocumentRoutingUseCase),
     save: mutation(savePipelineUseCase),
     rename: mutation(renamePipelineUseCase),
     delete: mutation(deletePipelineUseCase),
@@ -268,6 +279,8 @@ export const appRouter = router({
   endpoints: router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),
+    processes: query(endpointProcessesUseCase),
+    configure: mutation(configureEndpointUseCase),
     rollBack: mutation(rollBackUseCase),
     deployAgain: mutation(deployAgainUseCase),
     makeLive: mutation(makeLiveUseCase),
@@ -287,6 +300,13 @@ export const appRouter = router({
     start: mutation(startBatchUseCase),
     cancel: mutation(cancelBatchUseCase),
     again: mutation(scoreAgainUseCase),
+  }),
+  streams: router({
+    list: query(listStreamsUseCase),
+    create: mutation(createStreamUseCase),
+    change: mutation(changeStreamUseCase),
+    delete: mutation(deleteStreamUseCase),
+    sendSamples: mutation(sendSamplesUseCase),
   }),
   featureViews: router({
     list: query(listFeatureViewsUseCase),

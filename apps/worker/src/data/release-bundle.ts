@@ -10,6 +10,7 @@ import {
   type GoldenRow,
   goldenRowSchema,
   type ModelManifest,
+  modelManifestSchema,
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
 import type { FeatureColumn, FeatureSpec, Recommends, RowCell, RowScorer } from '../runtimes/model-runtime';
@@ -55,6 +56,9 @@ export type LoadedBundle = {
   goldenCheck(): GoldenCheck;
 };
 
+/** What a bundle says of itself and of its model. */
+export type BundleFacts = Pick<LoadedBundle, 'manifest' | 'model' | 'golden'>;
+
 const place = 'Release bundle';
 
 /** Reads a bundle, checks every file against the manifest and makes it ready to answer. */
@@ -90,7 +94,22 @@ export async function openBundleModel(
 
 /** What a bundle says of itself, whatever its model: the files in it are checked, and not opened. */
 export async function readBundleManifest(path: string): Promise<BundleManifest> {
-  return readManifest(await readTar(path));
+  return (await readBundleFiles(path)).manifest;
+}
+
+/** The same with the files it speaks of. */
+export async function readBundleFiles(
+  path: string,
+): Promise<{ manifest: BundleManifest; files: ReadonlyMap<string, Buffer> }> {
+  const files = await readTar(path);
+  return { manifest: readManifest(files), files };
+}
+
+/** The same with its model's manifest and its golden rows: enough to check requests. The model itself is not opened. */
+export async function readBundleFacts(path: string): Promise<BundleFacts> {
+  const files = await readTar(path);
+  const model = modelManifestSchema.parse(readJson(files, 'model.json', place));
+  return { manifest: readManifest(files), model, golden: readGolden(files) };
 }
 
 function readManifest(files: ReadonlyMap<string, Buffer>): BundleManifest {

@@ -7,11 +7,11 @@ import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { latePreview } from '../data/preview/late-preview';
+import { memoryIsCapped } from '../ground/capped-node';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { until } from '../testing/until';
 import { type ChildPool, createChildPool } from './child-pool';
 import type { ChildEnd } from './run-in-child';
-import { memoryIsCapped } from './worker-child';
 
 const path = fileURLToPath(new URL('./testing/tiny-child.mjs', import.meta.url));
 let folder: string;

@@ -14,5 +14,4 @@ export { type Execution, type ExecutionOptions, type ExecutionStatus, startExecu
 export { type Leasing, type LeasingOptions, startLeasing } from './start-leasing';
 export { stepTypeFacts } from './step-type-facts';
 export type { WorkerFacts } from './worker-card';
-export { memoryIsCapped } from './worker-child';
 export { makeWorkerFolder } from './worker-folder';

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../data/testing/scratch';
+import { memoryIsCapped } from '../ground/capped-node';
 import { longTests } from '../testing/env';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { testChild } from '../testing/test-child';
 import { createChildPool } from './child-pool';
-import { memoryIsCapped } from './worker-child';
 
 if (!memoryIsCapped) console.warn('SKIPPED: wide landings in a warm child (no prlimit here: nothing caps its memory)');
 

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { getPriority, setPriority } from 'node:os';
 import { z } from 'zod';
 import { type ChildReply, type ChildRequest, childReplySchema } from '../child/protocol';
+import { cappedNode, childEnvironment } from '../ground/capped-node';
 
-/** What Node itself needs on top of a step's memory, in megabytes. */
-const ownMegabytes = 512;
 const startMs = 30_000;
 const keptStderr = 4_000;
 
@@ -31,17 +29,6 @@ export type WorkerChild = {
   kill(signal: NodeJS.Signals): void;
 };
 
-const prlimitPath = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path)) ?? null;
-
-/** Whether the operating system itself caps the memory of children here (Linux with util-linux). */
-export const memoryIsCapped = prlimitPath !== null;
-
-/**
- * All that a child knows of its surroundings. The data engine's allocator keeps address space that it has emptied, and the
- * cap counts it: a warm child that had landed 320 columns once could not do it again.
- */
-const childEnvironment = { TZ: 'UTC', DUCKDB_JE_MALLOC_CONF: 'retain:false' };
-
 /** A child that a person looks into: it stops before its first line until an inspector lets it go on. */
 export type Inspected = {
   /** Of 127.0.0.1. */
@@ -63,12 +50,7 @@ export function startChild(options: {
   const { capMegabytes, inspected } = options;
   const inspector =
     inspected === undefined ? [] : [`--inspect-brk=127.0.0.1:${inspected.port}`, '--enable-source-maps'];
-  const node = [`--max-old-space-size=${capMegabytes}`, '--no-warnings', ...inspector, options.path];
-  const bytes = (capMegabytes + ownMegabytes) * 1024 ** 2;
-  const [command, args] =
-    prlimitPath === null
-      ? [process.execPath, node]
-      : [prlimitPath, [`--data=${bytes}:${bytes}`, '--core=0:0', process.execPath, ...node]];
+  const { command, args } = cappedNode({ capMegabytes, args: ['--no-warnings', ...inspector, options.path] });
   const child = spawn(command, args, {
     cwd: options.folder,
     env: childEnvironment,

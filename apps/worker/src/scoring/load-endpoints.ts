@@ -1,9 +1,14 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import type { EndpointConfig } from '@millrace/pipeline-core/release';
 import type { Logger } from '../logger';
 import { messageOf } from './message-of';
 import type { EndpointFacts, ServedEndpoint, ServedRelease } from './served-release';
 
-export type LoadOptions = { loadRelease: (id: ReleaseId) => Promise<ServedRelease>; logger: Logger };
+export type LoadOptions = {
+  /** Opens a release where an endpoint with these settings wants it. */
+  loadRelease: (id: ReleaseId, config: Pick<EndpointConfig, 'process'>) => Promise<ServedRelease>;
+  logger: Logger;
+};
 
 /** What a process serves at one time: endpoints by slug, and why others cannot answer. */
 export type Serving = { endpoints: ReadonlyMap<string, ServedEndpoint>; problems: ReadonlyMap<string, Unserved> };
@@ -22,10 +27,10 @@ export async function loadEndpoints(
 ): Promise<Serving> {
   const endpoints = new Map<string, ServedEndpoint>();
   const problems = new Map<string, Unserved>();
-  const load = loadOnce(releasesOf(before), options.loadRelease);
+  const loadFor = loadOnce(before, options.loadRelease);
   for (const facts of listed) {
     try {
-      endpoints.set(facts.slug, await serve(facts, load, options.logger));
+      endpoints.set(facts.slug, await serve(facts, loadFor(facts.config), options.logger));
     } catch (error) {
       const old = before.endpoints.get(facts.slug);
       if (old !== undefined) endpoints.set(facts.slug, old);
@@ -37,23 +42,30 @@ export async function loadEndpoints(
   return { endpoints, problems };
 }
 
-/** Releases in memory: those some endpoint names. */
-export function releasesOf({ endpoints }: Serving): Map<ReleaseId, ServedRelease> {
-  return new Map(
-    [...endpoints.values()].flatMap(({ releases, shadow }) => [
-      ...releases,
-      ...(shadow === undefined ? [] : [[shadow.id, shadow] as const]),
-    ]),
-  );
+/** Releases in memory: those some endpoint names. One that two endpoints want in different places is there twice. */
+export function releasesOf({ endpoints }: Serving): Set<ServedRelease> {
+  return new Set([...endpoints.values()].flatMap(releasesOfEndpoint));
 }
 
-type Load = LoadOptions['loadRelease'];
+function releasesOfEndpoint({ releases, shadow }: ServedEndpoint): ServedRelease[] {
+  return [...releases.values(), ...(shadow === undefined ? [] : [shadow])];
+}
 
-function loadOnce(known: ReadonlyMap<ReleaseId, ServedRelease>, loadRelease: Load): Load {
-  const loaded = new Map(known);
-  return async (id) => {
-    const release = loaded.get(id) ?? (await loadRelease(id));
-    loaded.set(id, release);
+type Load = (id: ReleaseId) => Promise<ServedRelease>;
+
+/** Loads what is not loaded yet: each release once for all endpoints that want it in the same place. */
+function loadOnce(
+  { endpoints }: Serving,
+  loadRelease: LoadOptions['loadRelease'],
+): (config: Pick<EndpointConfig, 'process'>) => Load {
+  const loaded = new Map<string, ServedRelease>();
+  const keyOf = (id: ReleaseId, config: Pick<EndpointConfig, 'process'>) => `${config.process ?? 'automatic'} ${id}`;
+  for (const endpoint of endpoints.values())
+    for (const release of releasesOfEndpoint(endpoint)) loaded.set(keyOf(release.id, endpoint.facts.config), release);
+  return (config) => async (id) => {
+    const key = keyOf(id, config);
+    const release = loaded.get(key) ?? (await loadRelease(id, config));
+    loaded.set(key, release);
     return release;
   };
 }

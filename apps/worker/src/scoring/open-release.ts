@@ -1,9 +1,9 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { GoldenRow, SignatureInput } from '@millrace/pipeline-core/release';
-import { type LoadedBundle, loadBundle } from '../data/release-bundle';
+import { type BundleFacts, type LoadedBundle, loadBundle } from '../data/release-bundle';
 import { withWidths } from '../data/vector-widths';
-import type { ServedRelease } from './served-release';
+import type { RowAnswer, ServedRelease } from './served-release';
 import { createRowValidator } from './validate-row';
 
 export type NamedBundle = { id: ReleaseId; number: number; modelName: string; path: string };
@@ -19,9 +19,17 @@ export async function openRelease(release: NamedBundle): Promise<OpenRelease> {
 
 /** A bundle in memory as a release that answers. */
 export function serveBundle(release: Omit<NamedBundle, 'path'>, bundle: LoadedBundle): ServedRelease {
-  const { manifest, inputs } = bundle;
+  return { ...describeRelease(release, bundle), answer: answerRow(bundle) };
+}
+
+/** What is said of a release, wherever its model is. */
+export function describeRelease(
+  release: Omit<NamedBundle, 'path'>,
+  { manifest, model, golden }: BundleFacts,
+): Omit<ServedRelease, 'answer'> {
   // A release of before widths were written has them in its model.
-  const signature = { ...manifest.signature, inputs: withWidths(manifest.signature.inputs, bundle.model) };
+  const inputs = withWidths(manifest.signature.inputs, model);
+  const signature = { ...manifest.signature, inputs };
   return {
     id: release.id,
     number: release.number,
@@ -30,21 +38,25 @@ export function serveBundle(release: Omit<NamedBundle, 'path'>, bundle: LoadedBu
     format: manifest.format,
     signature,
     validator: createRowValidator(signature),
-    example: bundle.golden[0]?.input ?? Object.fromEntries(inputs.map((input) => [input.name, null])),
-    answer(row) {
-      const answer = bundle.predictRow(onlyInputs(row, inputs));
-      const { prediction, probabilities, recommended, outputs, micros } = answer;
-      const [, low, high] = outputs;
-      const isInterval = manifest.task === 'forecast' && low !== undefined && high !== undefined;
-      return {
-        prediction,
-        ...(probabilities === undefined ? {} : { probabilities }),
-        ...(recommended === undefined ? {} : { recommended }),
-        ...(isInterval ? { interval: { low, high } } : {}),
-        output: outputs,
-        micros,
-      };
-    },
+    example: golden[0]?.input ?? Object.fromEntries(inputs.map((input) => [input.name, null])),
+  };
+}
+
+/** How a bundle answers one row that was checked: the same function in the scoring process and in a model process. */
+export function answerRow(bundle: LoadedBundle): (row: JsonObject) => RowAnswer {
+  const { manifest, inputs } = bundle;
+  return (row) => {
+    const { prediction, probabilities, recommended, outputs, micros } = bundle.predictRow(onlyInputs(row, inputs));
+    const [, low, high] = outputs;
+    const isInterval = manifest.task === 'forecast' && low !== undefined && high !== undefined;
+    return {
+      prediction,
+      ...(probabilities === undefined ? {} : { probabilities }),
+      ...(recommended === undefined ? {} : { recommended }),
+      ...(isInterval ? { interval: { low, high } } : {}),
+      output: outputs,
+      micros,
+    };
   };
 }
 

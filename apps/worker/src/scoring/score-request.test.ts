@@ -4,7 +4,8 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId } from '../testing/fake-release';
 import { createTrafficRecorder, type Served } from '../watching/traffic';
-import { requestLimitMs, scoreRequest } from './score-request';
+import { requestLimitMs } from './request-limit';
+import { scoreRequest } from './score-request';
 import type { ServedRelease } from './served-release';
 
 /** Scores rows against releases 1 and 2 on a clock that only answers move. */

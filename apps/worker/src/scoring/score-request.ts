@@ -8,6 +8,7 @@ import type { ScoreRequest } from './asked-rows';
 import { describeProblems } from './describe-problems';
 import { type FilledRow, fillLookups } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
+import { requestLimitMs } from './request-limit';
 import { type ScoredRow, scoreRow } from './score-row';
 import { statusOf, toPrediction } from './scored-prediction';
 import type { ServedEndpoint, ServedRelease } from './served-release';
@@ -37,9 +38,6 @@ export type ScoreResult =
   | { kind: 'exhausted'; rows: ScoredRow[]; message: string }
   /** The time of the request was over before all rows had an answer. */
   | { kind: 'late'; rows: ScoredRow[]; message: string };
-
-/** Time of one request, however many rows it has; the endpoint's budget is for each row. */
-export const requestLimitMs = 30_000;
 
 /** Validates the rows, asks the releases of the chain for each, keeps and counts every prediction. */
 export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Promise<ScoreResult> {

@@ -1,5 +1,7 @@
 import type { PredictionId, ReleaseId } from '@millrace/pipeline-core/ids';
+import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Recommended } from '../data/recommended';
+import { recallAnswer, rememberAnswer } from './answer-cache';
 import type { FilledRow } from './features/fill-lookups';
 import { type ChainFailure, type ChainOutcome, followChain } from './follow-chain';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
@@ -12,9 +14,9 @@ export type ScoredRow = {
   probabilities?: Record<string, number>;
   recommended?: Recommended;
   interval?: NonNullable<RowAnswer['interval']>;
-  /** null: the endpoint's constant answered. */
+  /** Whose answer it is; null: the endpoint's constant answered. */
   release: ServedRelease | null;
-  /** Place in the chain; 0 is the routed release. */
+  /** Place in the chain; 0 is the routed release. Behind all of them: a constant, or the last answer to the same row. */
   rank: number;
   reason?: string;
   /** Nobody answered, and a release was too slow. */
@@ -25,7 +27,10 @@ export type ScoredRow = {
   ownMicros: number;
 };
 
-/** Asks the releases of a chain for one row, and answers with the endpoint's constant where none of them does. */
+/**
+ * Asks the releases of a chain for one row. Where none of them answers, the end of the chain does: with what one of them last
+ * said to the same row, or a constant, as the endpoint says.
+ */
 export async function scoreRow(options: {
   endpoint: ServedEndpoint;
   filled: FilledRow;
@@ -36,7 +41,10 @@ export async function scoreRow(options: {
 }): Promise<ScoredRow> {
   const { endpoint, chain, now } = options;
   const { row, without } = options.filled;
-  const budgetMs = Math.min(endpoint.facts.config.budgetMs, options.leftMs);
+  const { last, budgetMs: mostMs } = endpoint.facts.config;
+  const budgetMs = Math.min(mostMs, options.leftMs);
+  // Whoever may have to answer is there when the one before it is not.
+  for (const release of chain) release.own?.keep();
   const attempts = chain.map((release) => ({
     release: release.id,
     unable: without.get(release.id),
@@ -47,32 +55,61 @@ export async function scoreRow(options: {
   const own = { ownMicros: Math.round((now() - start) * 1000), first: firstOf(outcome) };
   const reason = reasonOf(outcome, endpoint.releases);
   if (outcome.kind === 'answered') {
-    const { prediction, probabilities, recommended, interval, micros } = outcome.value;
     const release = endpoint.releases.get(outcome.release) ?? null;
+    if (last.kind === 'cached' && release !== null) rememberAnswer(release, row, { answer: outcome.value, now: now() });
     return {
       id: newPredictionId(),
-      prediction,
-      ...(probabilities === undefined ? {} : { probabilities }),
-      ...(recommended === undefined ? {} : { recommended }),
-      ...(interval === undefined ? {} : { interval }),
+      ...fieldsOf(outcome.value),
       release,
       rank: outcome.rank,
       ...(reason === undefined ? {} : { reason }),
-      micros,
+      micros: outcome.value.micros,
       ...own,
     };
   }
-  const { last } = endpoint.facts.config;
   return {
     id: newPredictionId(),
-    prediction: last.kind === 'constant' ? last.value : null,
-    release: null,
-    rank: chain.length,
-    ...(outcome.failures.some((failure) => failure.reason === 'late') ? { late: true } : {}),
-    ...(reason === undefined ? {} : { reason }),
+    ...endOfChain({
+      endpoint,
+      row,
+      now: now(),
+      reason,
+      isLate: outcome.failures.some((failure) => failure.reason === 'late'),
+    }),
+    rank: Math.max(1, chain.length),
     micros: { features: 0, model: 0 },
     ...own,
   };
+}
+
+type Fields = Pick<ScoredRow, 'prediction' | 'probabilities' | 'recommended' | 'interval'>;
+
+function fieldsOf({ prediction, probabilities, recommended, interval }: RowAnswer): Fields {
+  return {
+    prediction,
+    ...(probabilities === undefined ? {} : { probabilities }),
+    ...(recommended === undefined ? {} : { recommended }),
+    ...(interval === undefined ? {} : { interval }),
+  };
+}
+
+function endOfChain(o: {
+  endpoint: ServedEndpoint;
+  row: JsonObject;
+  now: number;
+  reason: string | undefined;
+  isLate: boolean;
+}): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late'> {
+  const { last } = o.endpoint.facts.config;
+  const said = o.reason === undefined ? {} : { reason: o.reason };
+  const found =
+    last.kind === 'cached' ? recallAnswer(o.endpoint.releases.values(), o.row, { now: o.now, ...last }) : null;
+  if (found !== null) {
+    const age = `answered as ${(found.ageMs / 1000).toFixed(1)} s ago`;
+    return { ...fieldsOf(found.answer), release: found.release, reason: [o.reason ?? [], age].flat().join('; ') };
+  }
+  const value = last.kind === 'error' ? null : (last.value ?? null);
+  return { prediction: value, release: null, ...said, ...(o.isLate ? { late: true as const } : {}) };
 }
 
 /** One that is asked alone has more time, and is measured by that of the others: releases are compared by one limit. */

@@ -2,6 +2,7 @@ import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
 import { fakeEndpoint, fakeRelease, testReleaseId } from '../testing/fake-release';
 import { createQuietLogger } from '../testing/quiet-logger';
+import { until } from '../testing/until';
 import { createServedEndpoints } from './served-endpoints';
 import type { EndpointFacts, ServedRelease } from './served-release';
 
@@ -114,5 +115,69 @@ describe('served endpoints', () => {
     open();
     await Promise.all([first, second, third]);
     expect(endpoints.find('shop.churn')?.facts.revision).toBe(2);
+  });
+});
+
+describe('releases with a process of their own', () => {
+  function setUpApart() {
+    const closed: string[] = [];
+    const state = { listed: [] as EndpointFacts[], made: 0 };
+    const endpoints = createServedEndpoints({
+      logger: createQuietLogger(),
+      graceMs: 0,
+      listEndpoints: async () => state.listed,
+      loadRelease: async (id, { process }): Promise<ServedRelease> => {
+        const number = Number(id.slice(-3));
+        if (number === 9) throw new Error('weights.bin: hash differs');
+        if (process !== 'own') return fakeRelease(number);
+        state.made += 1;
+        const name = `v${number} (${state.made})`;
+        const facts = { state: 'running' as const, pid: state.made, bytes: null, restarts: 0, lastEnd: null };
+        const own = {
+          keep: () => undefined,
+          answer: () => Promise.reject(new Error(name)),
+          facts: () => facts,
+          close: () => void closed.push(name),
+        };
+        return { ...fakeRelease(number), own };
+      },
+    });
+    const apart = (slug: string, o: { routes: [number, number][]; revision?: number }) =>
+      fakeEndpoint({ slug, ...o, more: { process: 'own' } });
+    return { endpoints, state, closed, apart };
+  }
+
+  it('are loaded once for each place, and closed when no endpoint names them any more', async () => {
+    const { endpoints, state, closed, apart } = setUpApart();
+    const shared = fakeEndpoint({ slug: 'b', routes: [[1, 1]] });
+    state.listed = [apart('a', { routes: [[1, 1]] }), shared, apart('c', { routes: [[1, 1]] })];
+    await endpoints.reload();
+    await endpoints.reload();
+    expect(state.made).toBe(1);
+    expect(
+      ['a', 'b', 'c'].map((slug) => endpoints.find(slug)?.releases.get(testReleaseId(1))?.own !== undefined),
+    ).toEqual([true, false, true]);
+    state.listed = [shared, apart('c', { routes: [[2, 1]], revision: 2 })];
+    await endpoints.reload();
+    await until(() => closed.length > 0, { what: 'a closed process' });
+    expect(closed).toEqual(['v1 (1)']);
+    endpoints.close();
+    expect(closed).toEqual(['v1 (1)', 'v2 (2)']);
+  });
+
+  it('are closed where the revision that wants them cannot be served', async () => {
+    const { endpoints, state, closed, apart } = setUpApart();
+    state.listed = [
+      apart('a', {
+        routes: [
+          [1, 1],
+          [9, 1],
+        ],
+      }),
+    ];
+    await endpoints.reload();
+    expect(endpoints.find('a')).toBeNull();
+    await until(() => closed.length > 0, { what: 'a closed process' });
+    expect(closed).toEqual(['v1 (1)']);
   });
 });

@@ -30,11 +30,37 @@ export type ServedRelease = {
   /** A request that this model was trained to see, for the endpoint's description. */
   example: JsonObject;
   /**
-   * Answers one validated row; throws or rejects when it cannot. All formats of today answer at once, in this process,
-   * where nothing can cut them short: gate 1 lets only those through whose p99 is below a quarter of the budget. A format
-   * that cannot keep that has to answer from a process of its own, as a promise that may be late.
+   * Answers one validated row; throws or rejects when it cannot. In this process it answers at once, and nothing can cut it
+   * short: gate 1 lets only those through whose p99 is below a quarter of the budget. From a process of its own comes a
+   * promise that may be late.
    */
   answer(row: JsonObject, signal: AbortSignal): RowAnswer | Promise<RowAnswer>;
+  /** Absent: it answers in this process. */
+  own?: OwnProcess;
+};
+
+/** `resting`: it ended by itself and is started anew in a moment. `slow`: it answers, and too late. */
+export type ProcessState = 'idle' | 'starting' | 'running' | 'slow' | 'resting' | 'closed';
+
+export type ProcessFacts = {
+  state: ProcessState;
+  pid: number | null;
+  /** Resident memory; null where there is no process, or the system does not tell. */
+  bytes: number | null;
+  /** How often it was started anew since this release was loaded. */
+  restarts: number;
+  /** How it ended last by itself, in words. */
+  lastEnd: string | null;
+};
+
+/** The process of a release. */
+export type OwnProcess = {
+  /** Its endpoint is asked: it may be needed, and is started where it is idle. */
+  keep(): void;
+  answer(this: void, row: JsonObject, signal: AbortSignal): Promise<RowAnswer>;
+  facts(): ProcessFacts;
+  /** Ends it, for good; what waits fails. */
+  close(): void;
 };
 
 /** An endpoint as the database says it should be. */

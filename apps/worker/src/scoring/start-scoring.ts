@@ -32,11 +32,12 @@ import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
 import { createScoringServer } from './http-server';
 import { createKeyRates } from './key-rates';
+import { type ApartProgram, loadRelease } from './load-release';
 import { messageOf } from './message-of';
 import { createScoringMetrics } from './metrics';
-import { openRelease } from './open-release';
 import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
+import { processFigures } from './process-figures';
 import { createPushSources } from './push/push-sources';
 import { createPushStore, type OnStored } from './push/push-store';
 import { createRefusalLog } from './push/refusal-log';
@@ -45,6 +46,7 @@ import type { Health } from './server-context';
 import { scoreCopy } from './shadow/score-copy';
 import { createShadowQueue, shadowQueueFigures } from './shadow/shadow-queue';
 import { openSpool } from './spool';
+import { startStreams } from './streams/start-streams';
 
 export type ScoringOptions = {
   db: Database;
@@ -61,6 +63,8 @@ export type ScoringOptions = {
   mostOnlineBytes?: number;
   /** Requests a second that one API key may send to this process; 0 or absent: no limit. */
   requestsPerSecond?: number;
+  /** Where model processes come from; absent: all releases answer in this process. */
+  apart?: ApartProgram | undefined;
   /** Hears of pushed events right after their commit, before the views that they feed. */
   onStored?: OnStored;
   logger: Logger;
@@ -80,7 +84,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const processName = randomUUID();
   const endpoints = createServedEndpoints({
     listEndpoints: () => listServedEndpoints(db),
-    loadRelease: async (id) => (await openRelease(await findBundle(options, id))).served,
+    loadRelease: async (id, config) =>
+      loadRelease(await findBundle(options, id), { config, apart: options.apart, logger }),
     logger,
   });
   const recorder = createTrafficRecorder({ process: processName, now: Date.now });
@@ -93,6 +98,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     available: () => answers(db),
   });
   options.figures.publish(() => predictionFigures(log.counts()));
+  options.figures.publish(() => processFigures(endpoints.loaded()));
   const keys = createKeyCheck({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
   const online = createOnlineStore({
     source: {
@@ -116,6 +122,14 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   });
   options.figures.publish(() => shadowQueueFigures(shadow));
   const feeds = await startFeeds({ db, online, now: Date.now, logger });
+  const score = {
+    ...clock,
+    random: Math.random,
+    keep: keepFewRefusals(log.append, clock.now),
+    count: recorder.record,
+    online,
+    shadow,
+  };
   const refusals = createRefusalLog({ write: (rows) => saveRefusals(db, rows), now: Date.now });
   const server = createScoringServer({
     endpoints,
@@ -145,18 +159,12 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       now: Date.now,
       logger,
     },
-    score: {
-      ...clock,
-      random: Math.random,
-      keep: keepFewRefusals(log.append, clock.now),
-      count: recorder.record,
-      online,
-      shadow,
-    },
+    score,
     rates: createKeyRates({ perSecond: options.requestsPerSecond ?? 0, now: () => performance.now() }),
     health: options.health,
   });
 
+  const streams = startStreams({ db, endpoints, score, logger });
   const { databaseUrl } = options;
   const onFeatures = (view?: string) => (view === undefined ? online.reload() : online.refresh(view));
   const changes = await followChanges({
@@ -165,10 +173,14 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     onKeys: keys.forget,
     onFeatures,
     onFeeds: feeds.changed,
-    onEvents: feeds.hurry,
+    onEvents() {
+      feeds.hurry();
+      streams.hurry();
+    },
     logger,
   });
   await Promise.all([endpoints.reload(), online.reload()]);
+  streams.hurry();
   const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
   const catchUp = repeatTask({ name: 'reload features', everyMs: reloadEveryMs, run: online.reload, logger });
   const tellRefusals = repeatTask({ name: 'refused pushes', everyMs: refusalsEveryMs, run: refusals.flush, logger });
@@ -180,11 +192,12 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     async stop() {
       await server.close();
       await Promise.all([poll.stop(), catchUp.stop(), tellRefusals.stop(), changes.close()]);
-      await feeds.stop();
+      await Promise.all([feeds.stop(), streams.stop()]);
       await refusals.flush().catch((error: unknown) => {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
       });
       await shadow.stop();
+      endpoints.close();
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };

@@ -11,6 +11,7 @@ import {
 } from '@millrace/pipeline-core/release';
 import type { Column } from '@millrace/pipeline-core/schema';
 import type { ArtifactStore, StoredArtifact } from '../data/artifact-store';
+import { heldOutFile } from '../data/read-held-out';
 import { writeBundle } from '../data/write-bundle';
 import { linearParamsSchema, plainFitContext, runtimes, type TrainingRows } from '../runtimes';
 
@@ -30,6 +31,8 @@ export type TestBundleOptions = {
   goldenError?: number;
   evaluation?: Evaluation;
   extraInput?: string;
+  /** Rows held out of its training: their x, what happened, and how far the stored batch result is off. */
+  heldOut?: readonly { x: number; y: number; error?: number }[];
 };
 
 /** Puts a small linear model and its bundle into the store, made by the product's own writers. */
@@ -64,31 +67,37 @@ export async function makeTestBundle(store: ArtifactStore, options: TestBundleOp
     summary,
   });
   const scorer = linearRuntime.load(fitted);
-  const golden = [0, 1, 2.5].map((x) => {
+  const answered = (x: number, error = 0) => {
     const out = new Float64Array(1);
     scorer.scoreRow(
       names.map((name) => (name === 'x' ? x : 0)),
       out,
     );
-    const value = (out[0] ?? 0) + (options.goldenError ?? 0);
-    return {
-      input: Object.fromEntries(names.map((name) => [name, name === 'x' ? x : 0])),
-      output: [value],
-      label: value,
-    };
+    const input = Object.fromEntries(names.map((name) => [name, name === 'x' ? x : 0]));
+    return { input, output: [(out[0] ?? 0) + error] };
+  };
+  const golden = [0, 1, 2.5].map((x) => {
+    const row = answered(x, options.goldenError);
+    return { ...row, label: row.output[0] ?? null };
   });
+  const heldOut = options.heldOut?.map(({ x, y, error }, row) => ({ ...answered(x, error), label: y, row }));
   const files = {
     'plan.json': JSON.stringify(plan),
     'model.json': JSON.stringify(modelManifest),
     'model/model.json': JSON.stringify(json),
     'model/weights.bin': weights,
-    'golden.jsonl': golden.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    'golden.jsonl': linesOf(golden),
+    ...(heldOut === undefined ? {} : { [heldOutFile]: linesOf(heldOut) }),
     'evaluation.json': JSON.stringify(options.evaluation ?? null),
     'baselines.json': '{}',
     'environment.json': '{}',
     'card.md': '# Test',
   };
-  return storeBundle(store, { files, modelManifest, signature });
+  return storeBundle(store, { files, modelManifest, signature, heldOut: heldOut?.length });
+}
+
+function linesOf(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
 async function storeBundle(
@@ -97,9 +106,10 @@ async function storeBundle(
     files: Record<string, string | Uint8Array>;
     modelManifest: ModelManifest;
     signature: BundleManifest['signature'];
+    heldOut: number | undefined;
   },
 ): Promise<TestBundle> {
-  const { files, modelManifest, signature } = options;
+  const { files, modelManifest, signature, heldOut: rows } = options;
   const folder = await mkdtemp(join(tmpdir(), 'millrace-bundle-'));
   try {
     const path = join(folder, 'bundle.tar');
@@ -114,6 +124,7 @@ async function storeBundle(
       kernels: [],
       batches: [],
       receipt: testReceipt,
+      ...(rows === undefined ? {} : { heldOut: { rows, of: rows, part: 'test', testSet } }),
     };
     const manifest = await writeBundle(path, { facts, files });
     return { bundle: await store.putFile(path), model: await store.putJson(modelManifest), manifest, modelManifest };
@@ -122,6 +133,9 @@ async function storeBundle(
   }
 }
 
+/** All bundles of tests have held out the same rows. */
+const testSet = 'c'.repeat(64);
+
 const testReceipt: NonNullable<BundleManifest['receipt']> = {
   v: 1,
   strategy: 'random',
@@ -129,6 +143,7 @@ const testReceipt: NonNullable<BundleManifest['receipt']> = {
   ratios: { train: 0.8, validation: 0, test: 0.2 },
   counts: { train: 16, validation: 0, test: 4 },
   warnings: [],
+  proof: { table: 'a'.repeat(64), assignment: 'b'.repeat(64), testSet },
 };
 
 const context = plainFitContext({ seed: 1 });

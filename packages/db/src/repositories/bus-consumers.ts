@@ -33,7 +33,14 @@ export type Consumed =
 /** Thrown by a handler that cannot work now through no fault of the events: no try is counted. */
 export class TryLater extends Error {}
 
-type Consuming = ConsumerKey & { limit: number; handle(events: readonly BusEvent[], tx: Db): Promise<void> };
+type Consuming = ConsumerKey & {
+  limit: number;
+  handle(events: readonly BusEvent[], tx: Db): Promise<void>;
+  /** Hears that what `handle` did last is committed: for work that must not be done for a try that came to nothing. */
+  committed?(): void;
+  /** More to do, in the same transaction, when an event is put aside after its last try. */
+  putAside?(letter: { event: BusEvent; message: string }, tx: Db): Promise<void>;
+};
 
 /** What came of one transaction: the events it took, and why nothing of them is done. */
 type Tried = { taken: readonly BusEvent[]; waits: boolean; error: { of: unknown } | null };
@@ -84,6 +91,7 @@ async function tryBlock(db: Database, o: Consuming): Promise<Tried> {
       await moveTo(tx, { ...o, offset: last.offset });
       return false;
     });
+    if (!waits && taken.length > 0) o.committed?.();
     return { taken, waits, error: null };
   } catch (error) {
     if (error instanceof TryLater) return { taken, waits: true, error: null };
@@ -111,9 +119,10 @@ async function moveTo(tx: Db, { offset, ...key }: ConsumerKey & { offset: number
 /** Counts the try of an event; one that failed for the last time is put aside. */
 async function noteFailure(
   db: Database,
-  { key, first, error }: { key: ConsumerKey; first: BusEvent; error: unknown },
+  { key, first, error }: { key: Consuming; first: BusEvent; error: unknown },
 ): Promise<Consumed> {
-  const report = toJsonText({ message: error instanceof Error ? error.message : String(error) });
+  const message = error instanceof Error ? error.message : String(error);
+  const report = toJsonText({ message });
   return db.transaction(async (tx) => {
     const place = await lockPlace(tx, key);
     // Another process went on with it meanwhile: what happens to the event is its business.
@@ -126,6 +135,7 @@ async function noteFailure(
                     ${report}::jsonb, ${attempts}) on conflict do nothing`,
       );
       await moveTo(tx, { ...key, offset: first.offset });
+      await key.putAside?.({ event: first, message }, tx);
       return { kind: 'dead', offset: first.offset, error };
     }
     const pause = retryMs[attempts - 1] ?? 60_000;

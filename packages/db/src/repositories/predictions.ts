@@ -26,6 +26,12 @@ export async function insertPredictionLines(db: Pick<Database, 'pool'>, lines: r
   return rowCount ?? 0;
 }
 
+/** The same in the caller's transaction: they are kept if it commits, and only then. */
+export async function keepPredictions(tx: Db, predictions: readonly Prediction[]): Promise<void> {
+  if (predictions.length === 0) return;
+  await tx.prisma.$executeRawUnsafe(insertStatement, storableJson(JSON.stringify(predictions)));
+}
+
 /** The columns hold 32 bits, 35 minutes: what took longer is kept as that. Not by least(), for which no time were the most. */
 const micros = ['total', 'features', 'model']
   .map((name) => `case when m.${name} > 2147483647 then 2147483647 else m.${name} end`)

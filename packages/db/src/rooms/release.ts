@@ -71,6 +71,7 @@ export {
   lockEndpoint,
   markEndpointLive,
 } from '../repositories/endpoints';
+export { ensureEndpoint } from '../repositories/ensure-endpoint';
 export { recordEvaluation } from '../repositories/evaluations';
 export { findExplanationHash } from '../repositories/explanations';
 export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from '../repositories/models';
@@ -95,7 +96,13 @@ export {
   type RouteAt,
   type TrainingRun,
 } from '../repositories/prediction-origins';
-export { getPrediction, insertPredictionLines, insertPredictions, listPredictions } from '../repositories/predictions';
+export {
+  getPrediction,
+  insertPredictionLines,
+  insertPredictions,
+  keepPredictions,
+  listPredictions,
+} from '../repositories/predictions';
 export { type EvaluationFacts, findEvaluationFacts } from '../repositories/release-evaluation';
 export {
   countScores,
@@ -124,6 +131,24 @@ export {
   listRollouts,
   noteLooks,
 } from '../repositories/rollouts';
+export {
+  changeScoreStream,
+  countStreamed,
+  createScoreStream,
+  deleteScoreStream,
+  findScoreStream,
+  getScoreStream,
+  getScoreStreamUnchecked,
+  listScoreStreams,
+  listStreamFlows,
+  listStreamsAsked,
+  listStreamsBehind,
+  lockScoreStreams,
+  type ScoreStream,
+  type StreamBehind,
+  type StreamState,
+  streamConsumerName,
+} from '../repositories/score-streams';
 export {
   getScoringBatch,
   getScoringBatchOfRunUnchecked,

@@ -22,6 +22,7 @@ export {
 } from './diff';
 export { disableForbidden } from './disable-forbidden';
 export { meaningHash } from './document-hash';
+export { documentRoutingPipeline, documentStreams } from './document-routing';
 export {
   emptyHistory,
   type History,
@@ -51,5 +52,5 @@ export {
 } from './pipeline-document';
 export { preparationPipeline } from './preparation-pipeline';
 export { paramOfUnit, sameValue, stepCutter } from './record-units';
-export { type SamplePipeline, samplePipeline, samplePipelines } from './sample-pipeline';
+export { type SamplePipeline, samplePipeline, samplePipelines, type TableSample } from './sample-pipeline';
 export { type Starter, type StarterOptions, starterPipeline } from './starter-pipeline';

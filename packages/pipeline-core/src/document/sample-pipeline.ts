@@ -12,9 +12,12 @@ import {
   widthOfCandidates,
 } from './starter-nodes';
 
-export type SamplePipeline = { sample: SampleName; title: string; question: string; task: string };
+/** Samples that three candidates for tables learn from; documents have a template of their own. */
+export type TableSample = Exclude<SampleName, 'business-documents' | 'document-pages'>;
 
-const tasks: Record<SampleName, TargetTask> = {
+export type SamplePipeline = { sample: TableSample; title: string; question: string; task: string };
+
+const tasks: Record<TableSample, TargetTask> = {
   churn: 'binary',
   'house-prices': 'regression',
   'flower-species': 'multiclass',
@@ -38,7 +41,7 @@ export const samplePipelines: readonly SamplePipeline[] = [
 ];
 
 /** A whole pipeline over a sample: split, three candidates, evaluation, the best one deployed to a sandbox. */
-export function samplePipeline(sample: SampleName, seed = 20): PipelineDocument {
+export function samplePipeline(sample: TableSample, seed = 20): PipelineDocument {
   const task = tasks[sample];
   const nodes: Node[] = [
     { id: 'data', type: 'sample-data', title: samples[sample].title, params: { sample }, at: [0, middleRow] },

@@ -1,4 +1,5 @@
 export type { ExplainedColumn } from './columns';
+export { compareSlice, type SliceComparison, type WorseSlice, worseSlices } from './compare-slices';
 export {
   type Dependence,
   type ExplainedContributions,
@@ -25,4 +26,5 @@ export {
 } from './permutation-importance';
 export { type RowLosses, rowLosses } from './row-losses';
 export type { SegmentTerm } from './segments';
+export { type SliceGroup, type SliceGroupSettings, sliceGroups } from './slice-groups';
 export { type Sums, tQuantile, tTail, welch } from './welch';

@@ -1,4 +1,4 @@
-import { tQuantile } from '../explain/welch';
+import { tQuantile, tTail } from '../explain/welch';
 import { createRandom } from '../seeded-random';
 import { normalCdf } from '../stats/normal';
 import { sortedQuantile } from '../stats/quantile';
@@ -108,6 +108,8 @@ export type PairedDifference = {
   /** Metric of a minus metric of b on all rows; null when either is undefined. */
   difference: number | null;
   interval: Interval | null;
+  /** How often chance alone would set two equally good models so far apart, by the spread taken as normal; 1 without an interval. */
+  p: number;
   /** The rows at hand do not tell the two apart. */
   tie: boolean;
 };
@@ -119,7 +121,11 @@ export type PairedDifference = {
  * all pairs, the spread taken as normal: resamples do not reach so far out). Two standard errors of the spread, which few
  * resamples leave open, are on the side of the tie.
  */
-export function pairedBootstrap(options: {
+export function pairedBootstrap(options: PairedOptions): PairedDifference {
+  return runThrough(pairedBootstrapSteps(options));
+}
+
+export type PairedOptions = {
   a: WeightedMetrics;
   b: WeightedMetrics;
   metric: string;
@@ -128,14 +134,20 @@ export function pairedBootstrap(options: {
   level?: number;
   /** How many candidates are compared; 2 when left out. */
   among?: number;
-}): PairedDifference {
+};
+
+/** Rows that are resampled between two pauses: one or two milliseconds of work. */
+const rowsAtOnce = 50_000;
+
+/** The same in small steps, for a process that has to answer others meanwhile: it pauses at every `yield`. */
+export function* pairedBootstrapSteps(options: PairedOptions): Generator<void, PairedDifference> {
   const { a, b, metric, seed, level = 0.95, among = 2 } = options;
   if (a.rows !== b.rows)
     throw new RangeError(`pairedBootstrap: got ${a.rows} and ${b.rows} rows, expected the same rows`);
   const resamples = options.resamples ?? defaultResamples(a.rows);
   const gap = (weights: Uint32Array | null) => subtract(a.evaluate(weights)[metric], b.evaluate(weights)[metric]);
   const difference = gap(null);
-  if (difference === null) return { difference, interval: null, tie: true };
+  if (difference === null) return { difference, interval: null, p: 1, tie: true };
   const draw = createResampler({ rows: a.rows, classes: a.classes, seed });
   const counts = new Uint32Array(a.rows);
   const drawn: number[] = [];
@@ -143,14 +155,27 @@ export function pairedBootstrap(options: {
     draw(counts);
     const value = gap(counts);
     if (value !== null) drawn.push(value);
+    if ((resample + 1) % Math.max(1, Math.ceil(rowsAtOnce / Math.max(1, a.rows))) === 0) yield;
   }
-  if (drawn.length <= resamples / 2) return { difference, interval: null, tie: true };
+  if (drawn.length <= resamples / 2) return { difference, interval: null, p: 1, tie: true };
   const interval = percentileInterval(drawn, { level, rows: a.rows });
   const pairs = Math.max(1, (among * (among - 1)) / 2);
-  const open = 1 + 2 / Math.sqrt(2 * drawn.length);
-  const byChance = open * reachOf((1 - level) / 2 / pairs, a.rows) * spreadOf(drawn);
+  const error = (1 + 2 / Math.sqrt(2 * drawn.length)) * spreadOf(drawn);
+  const byChance = reachOf((1 - level) / 2 / pairs, a.rows) * error;
   const tie = (interval[0] <= 0 && interval[1] >= 0) || Math.abs(difference) <= byChance;
-  return { difference, interval, tie };
+  return { difference, interval, p: chanceOf(Math.abs(difference), { error, rows: a.rows }), tie };
+}
+
+/** Goes through a piece of work without its pauses. */
+export function runThrough<T>(steps: Generator<void, T>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** How often a difference of nothing is drawn at least so large, on either side: the tails that `reachOf` measures. */
+function chanceOf(size: number, { error, rows }: { error: number; rows: number }): number {
+  if (error === 0) return size > 0 ? 0 : 1;
+  const freedom = Math.max(1, rows - 1);
+  return 2 * tTail(size / error / Math.sqrt((freedom + 1) / freedom), freedom);
 }
 
 /** Standard deviation. */

@@ -1,6 +1,12 @@
 import { hashSeed } from '../seeded-random';
 import { partCodes } from '../split/part-sizes';
-import { bootstrapIntervals, defaultResamples, type PairedDifference, pairedBootstrap } from './bootstrap';
+import {
+  bootstrapIntervals,
+  defaultResamples,
+  type PairedDifference,
+  pairedBootstrapSteps,
+  runThrough,
+} from './bootstrap';
 import type { Evaluation, PartEvaluation, ThresholdCost } from './evaluation';
 import { evaluationCurves } from './evaluation-curves';
 import { type PredictionSet, prepareMetrics, rowsIn, selectRows, takeRows } from './prediction-set';
@@ -71,7 +77,11 @@ function classFacts(set: PredictionSet): Pick<Evaluation, 'classes' | 'positive'
 }
 
 /** Difference of a metric (a minus b) between two models on the same rows, with its interval and whether it is a tie. */
-export function comparePredictions(options: {
+export function comparePredictions(options: ComparedPredictions): PairedDifference {
+  return runThrough(comparePredictionsSteps(options));
+}
+
+export type ComparedPredictions = {
   a: PredictionSet;
   b: PredictionSet;
   metric: string;
@@ -79,10 +89,13 @@ export function comparePredictions(options: {
   resamples?: number;
   /** How many candidates are compared; 2 when left out. */
   among?: number;
-}): PairedDifference {
+};
+
+/** The same in small steps, for a process that has to answer others meanwhile. */
+export function comparePredictionsSteps(options: ComparedPredictions): Generator<void, PairedDifference> {
   const { a, b, metric, seed, among = 2 } = options;
   const resamples = options.resamples ?? defaultResamples(rowsIn(a));
-  return pairedBootstrap({
+  return pairedBootstrapSteps({
     a: prepareMetrics(a, resamples),
     b: prepareMetrics(b, resamples),
     metric,

@@ -139,11 +139,13 @@ describe('bootstrap', () => {
     expect(comparePredictions({ a: good, b: alike, metric: 'auc', seed: 1, resamples: 200 })).toEqual({
       difference: 0,
       interval: [0, 0],
+      p: 1,
       tie: true,
     });
     const gap = comparePredictions({ a: good, b: poor, metric: 'auc', seed: 1, resamples: 200 });
     expect(gap.tie).toBe(false);
     expect(gap.interval![0]).toBeGreaterThan(0);
+    expect(gap.p).toBeLessThan(1e-6);
   });
 });
 

@@ -159,7 +159,7 @@ describe('all gates', () => {
     evaluation: testEvaluation(0.5, [0.5, 0.5]),
   };
   const champion = { ...release, name: 'prices v1', evaluation: testEvaluation(0.9, [0.9, 0.9]), loads: true };
-  const facts: GateFacts = { release, champion, smoke, budgetMs: 200 };
+  const facts: GateFacts = { release, champion, smoke, replay: null, budgetMs: 200 };
 
   it('let a person override quality, never a unit check', () => {
     expect(decideGates(checkGates({ ...facts, champion: null })).allowed).toBe(true);
@@ -195,8 +195,10 @@ describe('all gates', () => {
       'schema-compatible': 'pass',
       'golden-rows': 'not-run',
       latency: 'not-run',
+      'held-out-rows': 'not-run',
       'rollback-target': 'pass',
       metric: 'fail',
+      slices: 'not-run',
       leakage: 'warn',
     });
   });
@@ -211,8 +213,10 @@ describe('all gates', () => {
       'Fields that callers send',
       'Answers for single rows',
       'Speed',
+      'Held-out rows, as a table and one by one',
       'Way back',
       'Figure against what answers today',
+      'Groups of rows against what answers today',
       'Leakage and overlap',
     ]);
     const speed = first.flatMap(({ checks }) => checks).find(({ id }) => id === 'latency');

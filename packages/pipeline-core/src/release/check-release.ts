@@ -1,6 +1,8 @@
 import { typeInWords } from '../schema/type-in-words';
 import type { SplitReceipt } from '../split/split-receipt';
+import { checkSlices, checkTwin, type ReplayFacts, slicesBase } from './check-held-out';
 import { checkMetric, type EvaluatedRelease, metricBase } from './check-metric';
+import { checkOnline } from './check-online';
 import type { Gate, GateCheck } from './gate';
 import type { Signature, SignatureInput } from './signature';
 
@@ -28,22 +30,34 @@ export type GateFacts = {
   champion: (ReleaseFacts & { loads: boolean }) | null;
   /** Null before the release was loaded: what has to be measured is not run yet. */
   smoke: SmokeFacts | null;
+  /** What its held-out rows were answered; null before it was loaded, and of a release that keeps none. */
+  replay: ReplayFacts | null;
   budgetMs: number;
 };
 
 /** All gates of a deployment, decided from what is known. */
 export function checkGates(facts: GateFacts): Gate[] {
+  const asked = { replay: facts.replay, loaded: facts.smoke !== null };
   // An endpoint goes live with what answers there: that is nothing to go back to, and nothing to compare with.
   const answers = facts.champion?.name === facts.release.name;
   const already = { status: 'pass' as const, reason: `${facts.release.name} answers here already.` };
   const unit = [
     checkSignature(facts.release.signature, facts.champion?.signature ?? null),
     ...checkSmoke(facts),
+    checkTwin(asked),
     answers ? { ...rollbackBase, ...already } : checkRollback(facts.champion),
   ];
   const metric = answers ? { ...metricBase, ...already } : checkMetric(facts.release, facts.champion);
-  const quality = [metric, checkLeakage(facts.release.receipt)];
+  const championName = facts.champion?.name ?? null;
+  const slices = answers ? { ...slicesBase, ...already } : checkSlices({ ...asked, championName });
+  const quality = [metric, slices, ...checkLookups(facts), checkLeakage(facts.release.receipt)];
   return [{ gate: 'unit', checks: unit }, { gate: 'quality', checks: quality }, ...checkCard(facts.release)];
+}
+
+/** Of a release that looks features up, unless it keeps no rows to try that with. */
+function checkLookups({ release, smoke, replay }: GateFacts): GateCheck[] {
+  const looks = release.signature.inputs.some(({ lookup }) => lookup !== undefined);
+  return looks && (smoke === null || replay !== null) ? [checkOnline(replay?.online ?? null)] : [];
 }
 
 /** What people have to say of a model is said; a card with gaps stops nothing. */
@@ -68,13 +82,13 @@ function checkCard({ cardMissing }: ReleaseFacts): Gate[] {
  * figure when the better one misbehaves; and callers that the release before would refuse are a thing to know, not to
  * stop for.
  */
-export function checkRollbackGates(facts: GateFacts): Gate[] {
+export function checkRollbackGates(facts: Omit<GateFacts, 'replay'>): Gate[] {
   const schema = checkSignature(facts.release.signature, facts.champion?.signature ?? null);
   const softened: GateCheck = schema.status === 'fail' ? { ...schema, status: 'warn' } : schema;
   return [{ gate: 'unit', checks: [softened, ...checkSmoke(facts)] }];
 }
 
-function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
+function checkSmoke({ smoke, budgetMs }: Pick<GateFacts, 'smoke' | 'budgetMs'>): GateCheck[] {
   if (smoke !== null) return [checkGoldenRows(smoke), checkLatency(smoke, budgetMs)];
   const status = 'not-run' as const;
   return [

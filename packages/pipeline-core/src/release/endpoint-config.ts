@@ -5,7 +5,19 @@ import { releaseIdSchema } from '../ids';
 export const lastAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('error') }),
   z.object({ kind: z.literal('constant'), value: z.union([z.number(), z.string()]) }),
+  z.object({
+    kind: z.literal('cached'),
+    /** An answer to the same row that is no older than this. */
+    seconds: z.number().positive().max(86_400).default(3_600),
+    /** The constant for rows that nobody has asked before; an error where there is none. */
+    value: z.union([z.number(), z.string()]).exactOptional(),
+  }),
 ]);
+export type LastAnswer = z.output<typeof lastAnswerSchema>;
+
+/** Where the releases of an endpoint answer: in a process of their own each, or in the scoring process. */
+export const processChoiceSchema = z.enum(['own', 'shared']);
+export type ProcessChoice = z.output<typeof processChoiceSchema>;
 
 /** How long one answer may take where nobody said otherwise. */
 export const defaultBudgetMs = 200;
@@ -24,5 +36,7 @@ export const endpointConfigSchema = z.object({
   /** What that value is hashed with; the endpoint itself unless given. */
   stickySalt: z.string().optional(),
   budgetMs: z.number().positive().max(60_000).default(defaultBudgetMs),
+  /** Absent: as their formats need it (`processFor`). */
+  process: processChoiceSchema.optional(),
 });
 export type EndpointConfig = z.output<typeof endpointConfigSchema>;

@@ -4,9 +4,22 @@ export {
   bundleManifestSchema,
   type GoldenRow,
   goldenRowSchema,
+  type HeldOutFacts,
+  type HeldOutRow,
+  heldOutFactsSchema,
+  heldOutRowSchema,
 } from './bundle-manifest';
+export type { ReplayFacts, SliceFacts, TwinDifference, TwinFacts } from './check-held-out';
 export type { EvaluatedRelease } from './check-metric';
-export { checkGates, checkRollbackGates, type GateFacts, type ReleaseFacts, type SmokeFacts } from './check-release';
+export type { OnlineDifference, OnlineFacts } from './check-online';
+export {
+  checkGates,
+  checkRollbackGates,
+  type GateFacts,
+  goldenTolerance,
+  type ReleaseFacts,
+  type SmokeFacts,
+} from './check-release';
 export {
   type DeploymentKind,
   type DeploymentPlan,
@@ -18,7 +31,15 @@ export {
   strategyConflict,
 } from './deployment-plan';
 export { type DeploymentStage, deploymentStageSchema, type StageName, stageNames } from './deployment-stage';
-export { defaultBudgetMs, type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
+export {
+  defaultBudgetMs,
+  type EndpointConfig,
+  endpointConfigSchema,
+  type LastAnswer,
+  lastAnswerSchema,
+  type ProcessChoice,
+  processChoiceSchema,
+} from './endpoint-config';
 export { type FitEnvironment, fitEnvironmentSchema } from './fit-environment';
 export {
   decideGates,
@@ -36,6 +57,7 @@ export {
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
 export { mostApart, type OnnxParity, onnxParitySchema } from './onnx-parity';
 export { type Prediction, predictionSchema } from './prediction';
+export { processFor } from './process-for';
 export { isReleaseName, releaseNameAdvice, releaseNameSchema, suggestReleaseName } from './release-name';
 export { parseReleaseReference, type ReleaseReference, releaseReference } from './release-reference';
 export { busiest, forwardTarget, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';

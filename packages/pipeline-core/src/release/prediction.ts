@@ -16,7 +16,7 @@ export const predictionSchema = z.object({
   output: jsonObjectSchema.nullable(),
   entity: z.string().optional(),
   caller: z.string(),
-  protocol: z.enum(['native', 'mlflow', 'oip', 'test-form']),
+  protocol: z.enum(['native', 'mlflow', 'oip', 'test-form', 'topic']),
   micros: z.object({ total: z.number().int(), features: z.number().int(), model: z.number().int() }),
   status: z.enum(['ok', 'fallback', 'invalid', 'error']),
   shadowOf: predictionIdSchema.optional(),

@@ -1,5 +1,13 @@
 export { buildScoringRun } from './build-scoring-run';
 export {
+  type StreamRules,
+  streamIssue,
+  streamRulesSchema,
+  type TopicFlow,
+  topicOfAnswer,
+  topicsWritten,
+} from './score-stream';
+export {
   chunkSizes,
   mostChunks,
   type ScoringPlan,

@@ -342,7 +342,9 @@ describe('samples', () => {
     promised.forEach((column, at) => {
       const cells = rows.map((row) => row[at]);
       const present = cells.filter((cell) => cell !== null);
-      const type = { text: 'string', integer: 'number', number: 'number', boolean: 'boolean' }[column.type as 'text'];
+      const type = { text: 'string', integer: 'number', number: 'number', boolean: 'boolean', vector: 'object' }[
+        column.type as 'text'
+      ];
       expect(new Set(present.map((cell) => typeof cell)), column.name).toEqual(new Set([type]));
       if (column.type === 'integer')
         expect(
@@ -363,6 +365,19 @@ describe('samples', () => {
     expect(left).toBeGreaterThan(0.15);
     expect(left).toBeLessThan(0.45);
     expect(new Set(generateSample('flower-species', 300, 7).rows.map((row) => row.at(-1))).size).toBe(3);
+    for (const name of ['business-documents', 'document-pages'] as const)
+      expect(new Set(generateSample(name, 300, 7).rows.map((row) => row.at(-1))).size).toBe(7);
+  });
+
+  it('have pages of one size in shades of grey, and no two documents alike', () => {
+    const pages = generateSample('document-pages', 200, 7).rows.map((row) => row[1]);
+    for (const page of pages) {
+      if (!Array.isArray(page)) throw new Error('a page is no list');
+      expect(page).toHaveLength(24 * 32);
+      expect(page.every((shade: number) => shade >= 0 && shade <= 1)).toBe(true);
+    }
+    const texts = generateSample('business-documents', 500, 7).rows.map((row) => row[1]);
+    expect(new Set(texts).size).toBe(500);
   });
 });
 

@@ -16,10 +16,12 @@ import { DeployAgainButton } from './DeployAgainButton';
 import { EndpointTimeline } from './EndpointTimeline';
 import { endpointSentence, servedBy } from './endpoint-words';
 import { MakeLiveButton } from './MakeLiveButton';
+import { ProcessesPanel } from './ProcessesPanel';
 import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
 import { isInShadow, isOpen, rolloutSentence } from './rollout-words';
 import { Snippets } from './Snippets';
+import { StreamsPanel } from './StreamsPanel';
 import { predictAddress } from './snippet-code';
 import { TestForm } from './TestForm';
 
@@ -83,7 +85,9 @@ export function EndpointPage({ id }: { id: string }) {
                   ...(newest === null ? [] : [{ value: 'rollout', label: 'Rollout' }]),
                   { value: 'test', label: 'Test form' },
                   { value: 'batches', label: 'Batches' },
+                  { value: 'topics', label: 'Topics' },
                   { value: 'code', label: 'Code' },
+                  { value: 'processes', label: 'Processes' },
                   { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
                 ]}
               />
@@ -92,9 +96,13 @@ export function EndpointPage({ id }: { id: string }) {
               {tab === 'batches' && served !== undefined ? (
                 <BatchesPanel endpoint={data.endpoint} answers={`${served.modelName} v${served.number}`} />
               ) : null}
+              {tab === 'topics' ? (
+                <StreamsPanel endpoint={data.endpoint} classes={served?.manifest.classes ?? []} />
+              ) : null}
               {tab === 'code' && served !== undefined ? (
                 <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
               ) : null}
+              {tab === 'processes' ? <ProcessesPanel endpoint={data.endpoint} /> : null}
               {tab === 'timeline' ? <EndpointTimeline data={data} history={history} /> : null}
             </>
           );

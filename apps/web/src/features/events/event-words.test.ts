@@ -27,3 +27,18 @@ it('an event that cannot be read is told by its type, and leads to what it is ab
   expect(eventSentence(odd)).toBe('millrace.model-ready.v1');
   expect(subjectHref('p', odd)).toEqual({ href: `/p/p/runs/${run}`, label: 'Run' });
 });
+
+it('what became of a record is told by the endpoint that read it', () => {
+  const event = (type: string, data: object) => ({
+    ...{ topic: 'departments.accounts', subject: null, type: `millrace.${type}.v1` },
+    data: { endpoint: 'shop.documents', record: {}, ...data },
+  });
+  const scored = event('record-scored', { prediction: 'invoice', release: 'documents@3' });
+  expect(eventSentence(scored)).toBe('shop.documents says invoice, by documents@3');
+  expect(eventSentence(event('record-scored', { prediction: null, release: null }))).toBe(
+    'shop.documents says nothing',
+  );
+  const refused = event('record-refused', { reason: 'text is missing' });
+  expect(eventSentence(refused)).toBe('shop.documents refused a record: text is missing');
+  expect(eventSentence({ ...scored, data: 'odd' })).toBe('millrace.record-scored.v1');
+});

@@ -1,5 +1,6 @@
 import { type BusEvent, type BusPayload, busTopics } from '@millrace/pipeline-core/events';
 import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { z } from 'zod';
 import { formatCount, formatFixed } from '../../lib/format-number';
 
 type Event = Pick<BusEvent, 'topic' | 'subject' | 'data' | 'type'>;
@@ -30,8 +31,24 @@ export function eventSentence(event: Event): string {
     case 'source-data-available':
       return 'A producer says that its data are ready';
     default:
-      return event.type;
+      return recordWords(event) ?? event.type;
   }
+}
+
+const recordSchema = z.object({
+  prediction: z.union([z.string(), z.number()]).nullish(),
+  release: z.string().nullish(),
+  reason: z.string().optional(),
+  endpoint: z.string(),
+});
+
+/** What became of a record that an endpoint read from a topic; null for other events. */
+function recordWords({ type, data }: Event): string | null {
+  const record = recordSchema.safeParse(data).data;
+  if (record === undefined) return null;
+  if (type === 'millrace.record-scored.v1')
+    return `${record.endpoint} says ${record.prediction ?? 'nothing'}${record.release ? `, by ${record.release}` : ''}`;
+  return type === 'millrace.record-refused.v1' ? `${record.endpoint} refused a record: ${record.reason ?? ''}` : null;
 }
 
 /** Which model was found best, and how sure that is. */

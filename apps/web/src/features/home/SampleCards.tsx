@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { useProject } from '../frame/project-context';
 import { useCreatePipeline } from '../pipelines/use-create-pipeline';
+import { DocumentRoutingCard } from './DocumentRoutingCard';
 
 /** Complete pipelines over sample data: open one, press Run. */
 export function SampleCards() {
@@ -35,6 +36,7 @@ export function SampleCards() {
           </CardBody>
         </Card>
       ))}
+      <DocumentRoutingCard />
     </div>
   );
 }

@@ -6,6 +6,7 @@ export const protocolWords = {
   mlflow: 'MLflow',
   oip: 'Open Inference',
   'test-form': 'test form',
+  topic: 'topic',
 } satisfies { [P in Prediction['protocol']]: string };
 
 /** What became of it. */

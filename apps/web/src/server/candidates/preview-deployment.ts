@@ -48,7 +48,13 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
   });
   const cardMissing = await missingOnCard(context.project.id, { ...input, modelHash: candidate.modelHash, number });
   const release = { name, signature, ...judged, receipt: trainedOn.receipt, cardMissing };
-  const gates = checkGates({ release, champion, smoke: null, budgetMs: config?.budgetMs ?? defaultBudgetMs });
+  const gates = checkGates({
+    release,
+    champion,
+    smoke: null,
+    replay: null,
+    budgetMs: config?.budgetMs ?? defaultBudgetMs,
+  });
   return {
     endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },
     serves: champion?.name ?? null,

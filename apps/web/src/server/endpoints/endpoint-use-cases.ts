@@ -18,7 +18,7 @@ import { database } from '../database';
 import { notFound } from '../errors';
 import { noInput, projectAction, projectQuery } from '../use-case';
 import { listAnswering } from './list-answering';
-import { askEndpoint, endpointUrl } from './scoring-client';
+import { askEndpoint, askProcesses, endpointUrl } from './scoring-client';
 
 /** Every endpoint with its address and the release that takes most of its traffic. */
 export const listEndpointsUseCase = projectQuery('view', noInput, async ({ project }) => {
@@ -115,5 +115,16 @@ export const testEndpointUseCase = projectAction(
     const endpoint = await getEndpoint(database(), { projectId: project.id, id });
     if (endpoint === null) throw notFound('endpoint');
     return askEndpoint({ slug: endpoint.slug, caller: actor, rows: [row] });
+  },
+);
+
+/** Where each release of an endpoint answers: in the scoring process, or in one of its own and how that fares. */
+export const endpointProcessesUseCase = projectQuery(
+  'view',
+  z.object({ id: endpointIdSchema }),
+  async ({ project }, { id }) => {
+    const endpoint = await getEndpoint(database(), { projectId: project.id, id });
+    if (endpoint === null) throw notFound('endpoint');
+    return { processes: endpoint.config === null ? [] : await askProcesses(endpoint.slug) };
   },
 );

@@ -4,15 +4,43 @@ import { Refusal } from '../errors';
 
 /** Asks the scoring server in the name of a signed-in person (the test form). */
 export async function askEndpoint(o: { slug: string; caller: string; rows: Record<string, unknown>[] }) {
-  const { SCORING_URL, INTERNAL_TOKEN } = environment();
-  const response = await fetch(`${SCORING_URL}/serve/${o.slug}/predict`, {
+  return callScoring(`/serve/${o.slug}/predict`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'x-millrace-internal': INTERNAL_TOKEN,
-      'x-millrace-caller': o.caller,
-    },
+    headers: { 'content-type': 'application/json', 'x-millrace-caller': o.caller },
     body: JSON.stringify({ rows: o.rows }),
+  });
+}
+
+const describedSchema = z.object({
+  processes: z.array(
+    z.object({
+      releaseId: z.string(),
+      release: z.string(),
+      model: z.string(),
+      own: z
+        .object({
+          state: z.enum(['idle', 'starting', 'running', 'slow', 'resting', 'closed']),
+          pid: z.number().nullable(),
+          bytes: z.number().nullable(),
+          restarts: z.number(),
+          lastEnd: z.string().nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+});
+
+/** Where each release of an endpoint answers at the scoring server that this one asks; none where that serves it not yet. */
+export async function askProcesses(slug: string): Promise<z.output<typeof describedSchema>['processes']> {
+  const { status, answer } = await callScoring(`/serve/${slug}`, {});
+  return status === 200 ? describedSchema.parse(answer).processes : [];
+}
+
+async function callScoring(path: string, request: RequestInit & { headers?: Record<string, string> }) {
+  const { SCORING_URL, INTERNAL_TOKEN } = environment();
+  const response = await fetch(`${SCORING_URL}${path}`, {
+    ...request,
+    headers: { ...request.headers, 'x-millrace-internal': INTERNAL_TOKEN },
     signal: AbortSignal.timeout(30_000),
   }).catch((cause: unknown) => {
     throw new Refusal(

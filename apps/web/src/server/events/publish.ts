@@ -40,7 +40,8 @@ export async function publishToTopic(
   return publishEvents(database(), { projectId: project.id, topic: topic.data, events });
 }
 
-function refuseClosedTopic(topic: string): void {
+/** Throws where a topic is written by the platform alone. */
+export function refuseClosedTopic(topic: string): void {
   const byPlatform = Object.hasOwn(busTopics, topic) && topic !== 'source-data-available';
   if (!byPlatform && !topic.startsWith('source.')) return;
   const next = byPlatform

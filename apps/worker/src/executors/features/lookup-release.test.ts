@@ -2,10 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StoredColumn, tableMetaSchema, viewShapeSchema } from '@millrace/pipeline-core/features';
 import { projectIdSchema } from '@millrace/pipeline-core/ids';
+import type { HeldOutRow } from '@millrace/pipeline-core/release';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readHeldOut } from '../../data/read-held-out';
 import { datasetMeta } from '../../data/table-meta';
 import { tableOutputs, writeTable } from '../../data/table-store';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
+import { onlineFacts } from '../../scheduling/deploy/online-facts';
 import { fillLookups } from '../../scoring/features/fill-lookups';
 import type { OnlineView } from '../../scoring/features/online-store';
 import { openRelease } from '../../scoring/open-release';
@@ -36,6 +39,7 @@ const column = (name: string, sqlType: string, role: StoredColumn['role'] = 'fea
 };
 
 let lookedUp: StepResult;
+let bundlePath: string;
 let release: Awaited<ReturnType<typeof openRelease>>;
 
 beforeAll(async () => {
@@ -74,6 +78,7 @@ beforeAll(async () => {
     inputs: { model: [[model, 'model']], rows: [[imputed, 'table']], source: [[lookedUp, 'table']] },
   });
   const path = registered.outputs.release?.path ?? '';
+  bundlePath = path;
   release = await openRelease({
     id: '00000000-0000-4000-8000-000000000002' as never,
     number: 1,
@@ -141,5 +146,36 @@ describe('a model behind a look-up', () => {
     expect(blind(row)).toEqual({ row, without: new Map([[release.served.id, why]]) });
     const known = { ...row, spend: 1 };
     expect(blind(known)).toEqual({ row: known, without: new Map() });
+  });
+
+  it('gives held-out rows what is online now, and the answers of the table where that is the same', async () => {
+    const held = await readHeldOut(bundlePath);
+    const rows = held?.rows ?? [];
+    const facts = { ...view, id: 'v', projectId, name: 'spending', description: '', createdBy: 'ada' };
+    const dates = { createdAt: new Date(0), refreshedAt: null, deletingAt: null, change: 1, deletions: 0 };
+    const keyOf = ({ input }: HeldOutRow) => JSON.stringify([input.customer]);
+    const newest = new Map(rows.flatMap((row) => (row.input.spend === null ? [] : [[keyOf(row), row.input.spend]])));
+    const entries = new Map(
+      [...newest].map(([key, spend]) => [key, { eventMicros: 0, knownMicros: 0, values: [spend] }] as const),
+    );
+    const online: OnlineView = { facts: { ...facts, ...dates }, places: new Map([['spend', 0]]), entries, bytes: 200 };
+    const look = (found: OnlineView | null) => {
+      const clocks = { now: () => 0, wallClock: () => 1000, signal: new AbortController().signal };
+      return onlineFacts({ served: release.served, rows, projectId, readView: async () => found, ...clocks });
+    };
+    const same = rows.filter((row) => row.input.spend === (newest.get(keyOf(row)) ?? null)).length;
+    expect(same).toBeGreaterThan(20);
+    expect(same).toBeLessThan(rows.length);
+    const found = await look(online);
+    expect(found).toMatchObject({ missing: [], rows: rows.length, same, different: 0, unknown: 0, refused: 0 });
+    expect(found?.moved).toBe(rows.length - same);
+    expect(found?.first[0]).toMatchObject({ field: 'spend' });
+
+    const known = rows.filter(({ input }) => input.spend !== null).length;
+    expect(await look({ ...online, entries: new Map() })).toMatchObject({ unknown: known, same: rows.length - known });
+    expect(await look(null)).toMatchObject({ missing: ['the feature view spending'] });
+    const odd = { eventMicros: 0, knownMicros: 0, values: ['much'] };
+    const texts = new Map([...entries].map(([key]) => [key, odd] as const));
+    expect(await look({ ...online, entries: texts })).toMatchObject({ refused: known, refusal: expect.any(String) });
   });
 });

@@ -1,4 +1,4 @@
-import { type GoldenRow, type SignatureInput, taskFacts } from '@millrace/pipeline-core/release';
+import { type GoldenRow, type HeldOutRow, type SignatureInput, taskFacts } from '@millrace/pipeline-core/release';
 import type { OpenModel } from '../../data/model-file';
 import { readTexts } from '../../data/read-columns';
 import { readRequestRows } from '../../data/request-rows';
@@ -6,16 +6,28 @@ import { scoreTable } from '../../data/score-table';
 import { cutPart } from '../../data/table-view';
 import type { ExecutorJob, TableView } from '../executor';
 
+type Job = Pick<ExecutorJob<unknown>, 'session' | 'title'>;
+
+export type ProvenRows = {
+  model: OpenModel;
+  raw: TableView;
+  rows: TableView;
+  inputs: readonly SignatureInput[];
+  count: number;
+};
+
 /**
  * Test rows (any, without a split) as requests, with the answers batch scoring gives for them. Cells come from `raw`;
  * labels from the same rows of `rows`, which hold the target as it was learned.
  */
-export async function goldenRows(
-  job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
-  options: { model: OpenModel; raw: TableView; rows: TableView; inputs: readonly SignatureInput[]; count: number },
-): Promise<GoldenRow[]> {
-  const { model, raw, rows, inputs, count } = options;
-  const test = (await cutPart(job.session, raw, 'test')) ?? raw;
+export async function goldenRows(job: Job, options: ProvenRows): Promise<GoldenRow[]> {
+  const test = (await cutPart(job.session, options.raw, 'test')) ?? options.raw;
+  return (await answeredRows(job, { ...options, test })).map(({ row: _, ...golden }) => golden);
+}
+
+/** The same of the rows `test` alone, each with its number. */
+export async function answeredRows(job: Job, options: ProvenRows & { test: TableView }): Promise<HeldOutRow[]> {
+  const { model, raw, rows, inputs, count, test } = options;
   const numbers = spread(test.relation, count);
   const chosen: TableView = { ...test, relation: pick(test.relation, numbers), rows: Math.min(count, test.rows) };
   const requests = await readRequestRows(job.session, {
@@ -23,10 +35,15 @@ export async function goldenRows(
     columns: raw.meta.columns,
     inputs,
   });
-  const { scores, outputs } = await scoreTable(job.session, { model, table: chosen, place: `${job.title} › rows` });
+  const { scores, outputs, rowNumbers } = await scoreTable(job.session, {
+    model,
+    table: chosen,
+    place: `${job.title} › rows`,
+  });
   const target = rows.meta.columns.find(({ name }) => name === model.manifest.target);
   const labels = target === undefined ? [] : await readTexts(job.session, pick(rows.relation, numbers), target);
   const golden = requests.map((input, row) => ({
+    row: rowNumbers[row] ?? row,
     input,
     output: [...scores.subarray(row * outputs, (row + 1) * outputs)],
     label: label(labels[row] ?? null, taskFacts[model.manifest.task].target === 'number'),

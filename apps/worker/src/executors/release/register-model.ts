@@ -7,6 +7,7 @@ import type { Catalog } from '@millrace/pipeline-core/steps';
 import { requireEntry } from '../../data/archive-entry';
 import { hashFile } from '../../data/artifact-store';
 import { modelFiles, type OpenModel, openModelFiles } from '../../data/model-file';
+import { heldOutFile } from '../../data/read-held-out';
 import { scoringEnvironment } from '../../data/scoring-environment';
 import { describeInputs } from '../../data/signature-facts';
 import { sqlTypeOf } from '../../data/sql-text';
@@ -21,6 +22,7 @@ import { toPlainJson } from '../plain-json';
 import { requireFile, requireTable } from '../require-table';
 import { bundledOnnx } from './bundled-onnx';
 import { goldenRows } from './golden-rows';
+import { heldOutRows } from './held-out-rows';
 import { inputBaselines } from './input-baselines';
 import { rawRows } from './raw-rows';
 
@@ -42,8 +44,9 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
       plan: raw.meta.plan,
     });
     const golden = await goldenRows(job, { model, raw, rows, inputs, count: job.params.goldenRows });
+    const heldOut = await heldOutRows(job, { model, raw, rows, inputs, wide: job.params.goldenRows });
     const onnx = await bundledOnnx(job, { model, files, raw, rows: job.params.goldenRows });
-    const facts = bundleFacts(model, { inputs, evaluation });
+    const facts = { ...bundleFacts(model, { inputs, evaluation }), heldOut: heldOut.facts };
     const path = outputPath(job.folder, 'release', 'tar');
     const manifest = await writeBundle(path, {
       facts,
@@ -52,6 +55,7 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
         ...(onnx === null ? {} : { 'model.onnx': onnx }),
         'plan.json': JSON.stringify(model.manifest.plan),
         'golden.jsonl': golden.map((row) => `${JSON.stringify(row)}\n`).join(''),
+        [heldOutFile]: heldOut.lines,
         'evaluation.json': JSON.stringify(evaluation),
         'baselines.json': JSON.stringify(await inputBaselines(job.session, train, inputs)),
         'environment.json': JSON.stringify(scoringEnvironment()),
@@ -68,7 +72,7 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
     };
     job.log(
       'info',
-      `Packed "${model.manifest.trainer.title}" as a release of ${job.params.name} with ${golden.length} golden rows.`,
+      `Packed "${model.manifest.trainer.title}" as a release of ${job.params.name} with ${golden.length} golden rows and ${heldOut.facts.rows} of ${heldOut.facts.of} held-out rows.`,
     );
     return {
       outputs: [{ port: 'release', kind: 'bundle', path }],

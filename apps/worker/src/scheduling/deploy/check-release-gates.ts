@@ -1,13 +1,12 @@
-import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { busiest, checkGates, checkRollbackGates, type Gate } from '@millrace/pipeline-core/release';
+import { busiest, checkGates, checkRollbackGates, type Gate, type ReplayFacts } from '@millrace/pipeline-core/release';
 import type { OpenRelease } from '../../scoring/open-release';
 import type { DeployableRelease, DeploymentEndpoint, DeploymentPorts, DeploymentRow } from './deployment-port-types';
 import { nextConfig } from './next-config';
+import { type ReplayedChampion, replayHeldOut } from './replay-held-out';
 import { smokeTest } from './smoke-test';
 
-/** The stage that asks a loaded release for all its golden rows, and passes its gates; keeps what they found. */
-export async function checkReleaseGates(o: {
+type GateStage = {
   row: DeploymentRow;
   endpoint: DeploymentEndpoint;
   release: DeployableRelease;
@@ -16,28 +15,49 @@ export async function checkReleaseGates(o: {
   log: (line: string) => void;
   ports: DeploymentPorts;
   now: () => number;
+  wallClock: () => number;
   signal: AbortSignal;
-}): Promise<Gate[]> {
+};
+
+/** The stage that asks a loaded release for all its golden and held-out rows, and passes its gates; keeps what they found. */
+export async function checkReleaseGates(o: GateStage): Promise<Gate[]> {
   const { row, endpoint, release, opened, coldStartMs, log, ports, now, signal } = o;
   const smoke = await smokeTest({ release: opened.served, golden: opened.golden, coldStartMs, now, signal });
   log(
     `Asked ${smoke.rows} known rows: largest difference ${smoke.largestDifference}, p99 ${(smoke.p99Micros / 1000).toFixed(3)} ms.`,
   );
   const { budgetMs } = nextConfig(endpoint.config, row.releaseId);
-  const check = row.kind === 'rollback' ? checkRollbackGates : checkGates;
-  const gates = check({ release, champion: await findChampion(endpoint, row.releaseId, ports), smoke, budgetMs });
+  const found = await findChampion(endpoint, opened, ports);
+  const champion = found === null ? null : { ...found.facts, loads: found.served !== null };
+  const facts = { release, champion, smoke, budgetMs };
+  const gates =
+    row.kind === 'rollback' ? checkRollbackGates(facts) : checkGates({ ...facts, replay: await replay(o, found) });
   await ports.save(row.id, { gates: jsonSchema.parse(gates) });
   return gates;
 }
 
-async function findChampion(endpoint: DeploymentEndpoint, next: ReleaseId, ports: DeploymentPorts) {
+/** A release that answers here already is compared with nothing. */
+async function replay(o: GateStage, found: ReplayedChampion | null): Promise<ReplayFacts | null> {
+  const { row, release, opened, ports, ...context } = o;
+  const held = await ports.heldOut(row.releaseId);
+  if (held === null) return null;
+  const champion = found?.facts.id === release.id ? null : found;
+  const { readView } = ports;
+  return replayHeldOut({ held, release, served: opened.served, champion }, { ...context, readView });
+}
+
+async function findChampion(
+  endpoint: DeploymentEndpoint,
+  next: OpenRelease,
+  ports: DeploymentPorts,
+): Promise<ReplayedChampion | null> {
   const current = endpoint.config === null ? null : busiest(endpoint.config);
-  const release = current === null ? null : await ports.release(current);
-  if (current === null || release === null) return null;
-  if (current === next) return { ...release, loads: true }; // it has just been loaded
-  const loads = await ports.open(current).then(
-    () => true,
-    () => false, // the gate says that there is nothing to go back to
+  const facts = current === null ? null : await ports.release(current);
+  if (current === null || facts === null) return null;
+  if (current === next.served.id) return { facts, served: next.served }; // it has just been loaded
+  const served = await ports.open(current).then(
+    (opened) => opened.served,
+    () => null, // the gate says that there is nothing to go back to
   );
-  return { ...release, loads };
+  return { facts, served };
 }

@@ -9,7 +9,10 @@ import type {
   ReleaseFacts,
 } from '@millrace/pipeline-core/release';
 import type { RolloutPlan, UnderWay } from '@millrace/pipeline-core/rollout';
+import type { HeldOut } from '../../data/read-held-out';
+import type { OnlineView } from '../../scoring/features/online-store';
 import type { OpenRelease } from '../../scoring/open-release';
+import type { WantedEntities } from './online-view';
 
 export type DeploymentRow = {
   id: string;
@@ -44,6 +47,8 @@ export type DeployableRelease = ReleaseFacts & {
   projectId: ProjectId;
   /** The Deploy button packed it before its evaluation was there. */
   packedUnjudged: boolean;
+  /** Batches of data that it comes from. */
+  batches: readonly string[];
 };
 
 /** What a deployment needs of the rest of the house. */
@@ -59,6 +64,10 @@ export type DeploymentPorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   /** Loads the bundle anew, as a scoring process would. */
   open(id: ReleaseId): Promise<OpenRelease>;
+  /** The rows that were held out of its training; null for a release of before they were kept with it. */
+  heldOut(id: ReleaseId): Promise<HeldOut | null>;
+  /** Some entities of a feature view as they are online now; null where there is no such view. */
+  readView(wanted: WantedEntities): Promise<OnlineView | null>;
   /** Keeps where it stands; false where it is over, because somebody has cancelled it meanwhile. */
   save(
     id: string,

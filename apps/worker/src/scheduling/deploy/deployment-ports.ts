@@ -23,6 +23,7 @@ import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { busiest } from '@millrace/pipeline-core/release';
+import type { HeldOut } from '../../data/read-held-out';
 import type { OpenRelease } from '../../scoring/open-release';
 import type {
   CanaryStart,
@@ -31,10 +32,12 @@ import type {
   DeploymentRow,
   RouteChange,
 } from './deployment-port-types';
+import { readOnlineView } from './online-view';
 
 export type BundlePorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   open(id: ReleaseId): Promise<OpenRelease>;
+  heldOut(id: ReleaseId): Promise<HeldOut | null>;
 };
 
 /** What a deployment needs, on the database. */
@@ -46,6 +49,7 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     release: (id) => findRelease(db, id),
     mayDeploy: (row) => mayDeploy(db, row),
     changedSince: (row) => changedSince(db, row),
+    readView: (wanted) => readOnlineView(db, wanted),
     save: (id, { finished, ...change }) =>
       updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),
     route: (change) => routeEndpoint(db, change),
@@ -82,6 +86,7 @@ async function findRelease(db: Database, id: ReleaseId): Promise<DeployableRelea
     ...(await findEvaluationFacts(db, { projectId, modelHash, evaluation })),
     packedUnjudged: run?.kind === 'release',
     receipt: manifest.receipt,
+    batches: manifest.batches,
     cardMissing: missingTitles(texts),
   };
 }

@@ -91,7 +91,7 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
   const coldStartMs = now() - start;
   await tracker.run('health-check', (log) => checkHealth({ opened, log, signal: context.signal }));
   const gates = await tracker.run('smoke-test', (log) =>
-    checkReleaseGates({ row, endpoint, release, opened, coldStartMs, log, ports, now, signal: context.signal }),
+    checkReleaseGates({ ...context, row, endpoint, release, opened, coldStartMs, log }),
   );
   await tracker.run('route', (log) => route({ row, gates, log, ports }));
 }

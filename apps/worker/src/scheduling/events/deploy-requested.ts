@@ -1,19 +1,15 @@
 import {
   appendAudit,
   createDeployment,
-  createEndpoint,
-  type Database,
   type Db,
   type Deployment,
-  type Endpoint,
+  ensureEndpoint,
   findDeploymentByKeyUnchecked,
-  findEndpointByName,
   findReleaseByBundle,
-  getProject,
 } from '@millrace/db';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import type { TopicPayload } from '@millrace/pipeline-core/events';
-import type { ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import type { RunId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
@@ -79,22 +75,4 @@ async function noteRefusal(tx: Db, { payload, run, facts, refusal }: Refused): P
     subject: run,
     details: { endpoint, strategy, reason: refusal.seen },
   });
-}
-
-type Wanted = { projectId: ProjectId; name: string; sandbox: boolean; createdBy: string };
-
-/** The endpoint of this name in the project, made when there is none. Its address is project.name. */
-async function ensureEndpoint(db: Database, wanted: Wanted): Promise<Endpoint> {
-  const { projectId, name } = wanted;
-  const existing = await findEndpointByName(db, { projectId, name });
-  if (existing !== null) return existing;
-  const project = await getProject(db, projectId);
-  if (project === null) throw new Error(`project ${projectId} is gone`);
-  const slug = `${project.slug}.${name}`;
-  const created = await createEndpoint(db, { ...wanted, slug });
-  if (created.ok) return created.value;
-  if (created.error === 'name-taken') throw new Error(`endpoint ${name} is being made elsewhere`); // the retry finds it
-  const other = await createEndpoint(db, { ...wanted, slug: `${slug}-${projectId.slice(0, 8)}` });
-  if (other.ok) return other.value;
-  throw new Error(`the address ${slug} is taken`);
 }

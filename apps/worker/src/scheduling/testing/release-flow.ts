@@ -19,6 +19,7 @@ import { emptyDocument } from '@millrace/pipeline-core/document';
 import { type RunId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { type ArtifactStore, createArtifactStore } from '../../data/artifact-store';
+import { readHeldOut } from '../../data/read-held-out';
 import { createFigures } from '../../ground/figures';
 import { createHandlers } from '../../handlers';
 import { createQueueBackend, migrateQueues } from '../../queue/backend';
@@ -54,6 +55,7 @@ export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {
     bundles: {
       open: async (id) => openRelease(await findBundle(source, id)),
       checkBundle: (id) => checkBundle(source, id),
+      heldOut: async (id) => readHeldOut((await findBundle(source, id)).path),
     },
     webhookSecret: null,
     allowPrivateWebhooks: o.allowPrivateWebhooks === true,

@@ -20,7 +20,9 @@ export function addNativeRoutes(server: FastifyInstance, deps: ModelRouteDeps): 
     const access = await findEndpoint(request, request.params.slug, deps);
     if (access.kind === 'refused')
       return sendProblem(reply, access.status, { code: access.code, message: access.message });
-    return describe(access.endpoint);
+    return access.internal
+      ? { ...describe(access.endpoint), processes: describeProcesses(access.endpoint) }
+      : describe(access.endpoint);
   });
 
   server.post('/serve/:slug/predict', async (request: EndpointRequest, reply) => {
@@ -176,4 +178,12 @@ function describe(endpoint: ServedEndpoint) {
     example: first === undefined ? null : { rows: [first.example] },
     predict: `/serve/${facts.slug}/predict`,
   };
+}
+
+/** Where each release of an endpoint answers, for the people who run it: callers do not see inside. */
+function describeProcesses({ releases, shadow }: ServedEndpoint) {
+  return [...releases.values(), ...(shadow === undefined ? [] : [shadow])].map(({ id, number, model, own }) => ({
+    ...{ releaseId: id, release: `v${number}`, model },
+    own: own?.facts() ?? null,
+  }));
 }

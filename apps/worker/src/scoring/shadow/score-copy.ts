@@ -45,7 +45,7 @@ export async function scoreCopy(copy: RowCopy, deps: CopyDeps): Promise<void> {
   deps.keep([{ ...prediction, release: shadow.id, shadowOf: answered.id }]);
 }
 
-/** A row that the release would refuse has failed: its callers would have no answer. The constant is no answer of it. */
+/** A row that the release would refuse has failed: its callers would have no answer. The end of the chain is no answer of it. */
 async function ask(
   { from, row, shadow }: RowCopy,
   { filled, now }: { filled: ReturnType<typeof fillLookups>; now: () => number },
@@ -56,7 +56,7 @@ async function ask(
   const endpoint = { facts, releases: new Map([[shadow.id, shadow]]) };
   const leftMs = Number.POSITIVE_INFINITY; // nobody waits: its budget alone is its limit
   const scored = await scoreRow({ endpoint, filled, chain: [shadow], now, leftMs });
-  return scored.release === null ? { ...scored, prediction: null, rank: 0 } : scored;
+  return scored.rank > 0 ? { ...scored, prediction: null, release: null, rank: 0 } : scored;
 }
 
 function refused(reason: string): ScoredRow {

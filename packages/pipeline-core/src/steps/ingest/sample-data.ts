@@ -8,21 +8,30 @@ export const sampleData = defineStep({
   version: 1,
   stage: 'ingest',
   title: 'Sample data',
-  summary: 'Small made-up tables to try things with: leaving customers, house prices, flower species.',
+  summary:
+    'Small made-up tables to try things with: leaving customers, house prices, flower species, business documents.',
   doc: `Rows made by a seeded generator that ships with the product: no file, no network, nobody's data.
 
 - **Churn**: customers with plan, charges and support calls; predict who leaves. Some cells are missing.
 - **House prices**: size, age, district; predict the price. Some cells are missing.
 - **Flower species**: four measures; predict one of three species.
+- **Business documents, texts**: letters and mails of seven kinds; predict the kind from the words. Some could be of two.
+- **Business documents, pages**: small grey scans of pages (24 × 32 pixels as one vector); predict the kind from the look.
 
 The target and the id columns are already marked.`,
-  synonyms: ['example', 'demo', 'toy', 'iris', 'churn', 'houses', 'generator'],
+  synonyms: ['example', 'demo', 'toy', 'iris', 'churn', 'houses', 'documents', 'letters', 'pages', 'generator'],
   icon: 'sprout',
   params: z.object({
     sample: param(z.enum(sampleNames).default('churn'), {
       title: 'Sample',
       widget: 'sample',
-      labels: { churn: 'Churn', 'house-prices': 'House prices', 'flower-species': 'Flower species' },
+      labels: {
+        churn: 'Churn',
+        'house-prices': 'House prices',
+        'flower-species': 'Flower species',
+        'business-documents': 'Business documents, texts',
+        'document-pages': 'Business documents, pages',
+      },
     }),
     rows: param(z.int().min(10).max(200_000).default(2000), { title: 'Rows' }),
     seed: param(

@@ -10,6 +10,7 @@ import { releaseOperations } from './releases';
 import { rolloutOperations } from './rollouts';
 import { sourceOperations } from './sources';
 import { splitOperations } from './splits';
+import { streamOperations } from './streams';
 
 /** All of /api/v1. */
 export const operations: readonly Operation[] = [
@@ -24,4 +25,5 @@ export const operations: readonly Operation[] = [
   ...releaseOperations,
   ...predictionOperations,
   ...batchOperations,
+  ...streamOperations,
 ];

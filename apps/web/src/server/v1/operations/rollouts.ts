@@ -1,6 +1,8 @@
 import { endpointIdSchema } from '@millrace/pipeline-core/ids';
+import { lastAnswerSchema } from '@millrace/pipeline-core/release';
 import { rolloutStatusSchema, rolloutStepSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
+import { configureEndpointUseCase, endpointSettingsSchema } from '../../endpoints/configure-endpoint';
 import { moveRolloutSchema, moveRolloutUseCase } from '../../endpoints/move-rollout';
 import { rollBackUseCase } from '../../endpoints/roll-back';
 import { endpointRolloutsUseCase } from '../../endpoints/rollouts';
@@ -109,5 +111,17 @@ export const rolloutOperations = [
       const { id: release } = await findRelease(context, body.release);
       return rollBackUseCase.run(context, { endpoint, release });
     },
+  }),
+  operation({
+    id: 'configureEndpoint',
+    method: 'POST',
+    path: '/endpoints/{id}/settings',
+    summary: 'Sets where the releases of an endpoint answer, and what answers where none of them does.',
+    needs: needsDeploy,
+    body: endpointSettingsSchema.omit({ endpoint: true }),
+    answer: z.object({ revision: z.number().int(), process: z.string(), last: lastAnswerSchema }),
+    status: 201,
+    run: ({ context, path, body }) =>
+      configureEndpointUseCase.run(context, { ...body, endpoint: parseInput(endpointIdSchema, path.id) }),
   }),
 ];

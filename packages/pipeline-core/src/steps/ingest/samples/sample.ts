@@ -1,7 +1,7 @@
 import type { Column } from '../../../schema/table-schema';
 import type { SeededRandom } from '../../../seeded-random';
 
-export type SampleCell = string | number | boolean | null;
+export type SampleCell = string | number | boolean | null | readonly number[];
 
 /** A table that ships with the product. `row` draws from `random` only and gives cells in the order of `columns`. */
 export type Sample = {

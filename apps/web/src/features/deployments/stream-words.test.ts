@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { routeWords, streamState, writtenRoutes } from './stream-words';
+
+const works = { paused: false, error: null, mostWaiting: null, unread: 0, behind: 3 };
+
+it.each([
+  [works, 'works'],
+  [{ ...works, paused: true }, 'paused'],
+  [{ ...works, error: { message: 'late' } }, 'tries again'],
+  [{ ...works, mostWaiting: 10, unread: 12 }, 'waits: 12 answers unread'],
+  [{ ...works, mostWaiting: 10, unread: 12, behind: 0 }, 'works'],
+])('says how a stream is doing', (stream, word) => {
+  expect(streamState(stream).word).toBe(word);
+});
+
+it('says where answers go', () => {
+  const rules = { v: 1 as const, routes: [{ answer: 'invoice', topic: 'accounts' }], otherwise: 'desk', refused: 'r' };
+  expect(routeWords({ rules })).toEqual(['invoice → accounts', 'all else → desk']);
+  expect(routeWords({ rules: { ...rules, routes: [] } })).toEqual(['all answers → desk']);
+});
+
+it('leaves lines out that are not filled in', () => {
+  const lines = [
+    { answer: ' invoice ', topic: 'accounts ' },
+    { answer: 'letter', topic: '' },
+  ];
+  expect(writtenRoutes(lines)).toEqual([{ answer: 'invoice', topic: 'accounts' }]);
+});

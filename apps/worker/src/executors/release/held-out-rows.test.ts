@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { readHeldOut } from '../../data/read-held-out';
+import { scratchFolder } from '../../data/testing/scratch';
+import { type StepResult, StepRunner } from '../testing/run-steps';
+
+const steps = new StepRunner(scratchFolder('held-out-rows'));
+
+/** A release of a model of nothing but the mean, trained and packed on these rows. */
+async function pack(rows: [StepResult, string], packedOn = rows) {
+  const model = await steps.run('baseline', { inputs: { rows: [rows] } });
+  const registered = await steps.run('register-model', {
+    params: { name: 'prices' },
+    inputs: { model: [[model, 'model']], rows: [packedOn] },
+  });
+  return { held: await readHeldOut(registered.outputs.release?.path ?? ''), logs: registered.logs.join('\n') };
+}
+
+describe('held-out rows of a release', () => {
+  it('are as many as a bundle may carry, from all over the test rows', async () => {
+    const source = await steps.run('sample-data', { params: { sample: 'house-prices', rows: 40_000 } });
+    const split = await steps.run('split-rows', { inputs: { table: [[source, 'table']] } });
+    const { held, logs } = await pack([split, 'split']);
+    expect(held?.facts).toMatchObject({ rows: 5_000, part: 'test' });
+    expect(held?.facts.of).toBeGreaterThan(5_000);
+    expect(logs).toContain(`5000 of ${held?.facts.of} held-out rows`);
+    expect(new Set(held?.rows.map(({ row }) => row)).size).toBe(5_000);
+    expect(held?.rows.at(-1)?.row).toBeGreaterThan(35_000);
+  }, 120_000);
+
+  it('are said to be none where the table has no split, or another one than the model was trained behind', async () => {
+    const source = await steps.run('sample-data', { params: { sample: 'house-prices', rows: 300 } });
+    const { held } = await pack([source, 'table']);
+    expect(held?.facts).toEqual({ rows: 300, of: 300, part: null });
+    const cut = { strategy: 'sequential' };
+    const split = await steps.run('split-rows', { inputs: { table: [[source, 'table']] } });
+    const other = await steps.run('split-rows', { inputs: { table: [[source, 'table']] }, params: cut });
+    expect((await pack([split, 'split'], [other, 'split'])).held?.facts.part).toBeNull();
+  }, 120_000);
+});

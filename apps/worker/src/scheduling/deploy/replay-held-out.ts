@@ -1,0 +1,82 @@
+import type { ReplayFacts, SliceFacts } from '@millrace/pipeline-core/release';
+import type { HeldOut } from '../../data/read-held-out';
+import type { OnlineView } from '../../scoring/features/online-store';
+import type { ServedRelease } from '../../scoring/served-release';
+import { compareSlices } from './compare-slices';
+import type { DeployableRelease } from './deployment-port-types';
+import { onlineFacts } from './online-facts';
+import type { WantedEntities } from './online-view';
+import { type Replayed, replayRows } from './replay-rows';
+import { twinFacts } from './twin-facts';
+
+/** What answers today; `served` is null where it does not load any more. */
+export type ReplayedChampion = { facts: DeployableRelease; served: ServedRelease | null };
+
+type Context = {
+  log: (line: string) => void;
+  now: () => number;
+  wallClock: () => number;
+  signal: AbortSignal;
+  readView: (wanted: WantedEntities) => Promise<OnlineView | null>;
+};
+
+/**
+ * Asks a release, and the one that answers today, the rows that were held out of its training: whether single rows get
+ * the answers of the table, also with what is online where it looks features up, and on which groups of rows it is worse.
+ */
+export async function replayHeldOut(
+  o: { held: HeldOut; release: DeployableRelease; served: ServedRelease; champion: ReplayedChampion | null },
+  context: Context,
+): Promise<ReplayFacts> {
+  const { held, release, served, champion } = o;
+  const { log, now, signal } = context;
+  const ask = (one: ServedRelease) => replayRows({ release: one, rows: held.rows, now, signal });
+  const answers = await ask(served);
+  const twin = twinFacts(held, answers);
+  log(`Asked ${twin.asked} of ${held.rows.length} held-out rows one by one: ${twin.different} answered otherwise.`);
+  const online = await onlineFacts({ served, rows: held.rows, projectId: release.projectId, ...context });
+  if (online !== null)
+    log(`Looked up the features of ${online.rows} of them: ${online.same} are given what the table had.`);
+  const slices = champion === null ? null : await slicesAgainst(champion, { ...o, answers, ask, signal });
+  if (champion !== null && slices !== null) log(slicesLine(slices, champion.facts.name));
+  return { twin, slices, online };
+}
+
+async function slicesAgainst(
+  { facts, served }: ReplayedChampion,
+  o: {
+    held: HeldOut;
+    release: DeployableRelease;
+    served: ServedRelease;
+    answers: readonly Replayed[];
+    ask: (one: ServedRelease) => Promise<Replayed[]>;
+    signal: AbortSignal;
+  },
+): Promise<SliceFacts> {
+  const { name } = facts;
+  if (served === null) return { kind: 'incomparable', why: `${name} does not load any more` };
+  const theirs = await o.ask(served);
+  const both = Math.min(o.answers.length, theirs.length);
+  return compareSlices({
+    ...{ held: o.held, release: o.served, unseen: unseenBy(facts, o), signal: o.signal },
+    champion: { name, task: served.task },
+    answers: { release: o.answers.slice(0, both), champion: theirs.slice(0, both) },
+  });
+}
+
+/** The release of before has held out the same rows, or knows none of the batches that they come from. */
+function unseenBy(
+  before: DeployableRelease,
+  { held, release }: { held: HeldOut; release: DeployableRelease },
+): boolean {
+  const { testSet } = held.facts;
+  if (testSet !== undefined && before.receipt?.proof?.testSet === testSet) return true;
+  const known = new Set(before.batches);
+  return known.size > 0 && release.batches.length > 0 && release.batches.every((batch) => !known.has(batch));
+}
+
+function slicesLine(slices: SliceFacts, name: string): string {
+  return slices.kind === 'incomparable'
+    ? `Groups of rows cannot be compared with ${name}: ${slices.why}.`
+    : `Compared ${slices.tested} groups of rows with ${name}: worse on ${slices.worse.length}.`;
+}

@@ -1,0 +1,11 @@
+/*
+ * A model process: answers rows with the release whose bundle it is started with, and knows nothing else. It ends when its
+ * channel closes.
+ */
+
+import { loadBundle } from '../../data/release-bundle';
+import { answerRow } from '../open-release';
+import { serveRows } from './serve-rows';
+
+const [path = ''] = process.argv.slice(2);
+await serveRows(async () => answerRow(await loadBundle(path)));

@@ -1,0 +1,135 @@
+import { fileURLToPath } from 'node:url';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createQuietLogger } from '../../testing/quiet-logger';
+import { until } from '../../testing/until';
+import { createOwnProcess, type ProcessLimits } from './own-process';
+import { startModelProcess } from './start-model-process';
+
+const program = fileURLToPath(new URL('./testing/odd-model.mjs', import.meta.url));
+const limits: ProcessLimits = {
+  hangMs: 60_000,
+  idleMs: 60_000,
+  restMs: { first: 10, longest: 10 },
+  soundMs: 60_000,
+};
+
+const open: (() => void)[] = [];
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+/** A process on a clock that stands still unless the test moves it. */
+function setUp(o: { limits?: Partial<ProcessLimits>; bundle?: string } = {}) {
+  const clock = { ms: 1_000 };
+  const own = createOwnProcess({
+    name: 'churn v1',
+    start: () => startModelProcess({ program, bundlePath: o.bundle ?? 'bundle.tar', capMegabytes: 64 }),
+    limits: { ...limits, ...o.limits },
+    now: () => clock.ms,
+    logger: createQuietLogger(),
+  });
+  open.push(own.close);
+  const never = new AbortController().signal;
+  const ask = (row: JsonObject, signal = never) => own.answer(row, signal);
+  const echo = (x: number) => ask({ do: 'echo', x });
+  const words = (row: JsonObject) =>
+    ask(row).then(
+      () => 'answered',
+      (error: Error) => error.message,
+    );
+  /** Asks again and again until the process that was started anew answers. */
+  const untilBack = () => until(() => echo(5).catch(() => false), { what: 'a process that answers again' });
+  return { own, clock, ask, echo, words, untilBack };
+}
+
+describe('a release in a process of its own', () => {
+  it('answers many at once, each its own', async () => {
+    const { own, echo } = setUp();
+    await own.open();
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, x) => echo(x)));
+    expect(answers.map(({ prediction }) => prediction)).toEqual(Array.from({ length: 200 }, (_, x) => x));
+    expect(own.facts()).toMatchObject({ state: 'running', restarts: 0, lastEnd: null });
+    expect(own.facts().pid).not.toBe(process.pid);
+  });
+
+  it('that throws fails that row alone', async () => {
+    const { own, echo, words } = setUp();
+    await own.open();
+    const { pid } = own.facts();
+    expect(await Promise.all([words({ do: 'throw' }), echo(1).then(({ output }) => output)])).toEqual([
+      'broken weights',
+      [1],
+    ]);
+    expect(own.facts()).toMatchObject({ pid, restarts: 0 });
+  });
+
+  it('that segfaults fails what is under way and what waits, and is started anew', async () => {
+    const { own, echo, words, untilBack } = setUp();
+    await own.open();
+    const { pid } = own.facts();
+    const lost = [words({ do: 'segfault' }), words({ do: 'echo', x: 1 })];
+    expect(await Promise.all(lost)).toEqual(lost.map(() => 'its process was ended by SIGSEGV'));
+    await expect(echo(1)).rejects.toThrow('its process was ended by SIGSEGV, and is started anew');
+    expect(await untilBack()).toMatchObject({ prediction: 5 });
+    expect(own.facts()).toMatchObject({ state: 'running', restarts: 1, lastEnd: 'was ended by SIGSEGV' });
+    expect(own.facts().pid).not.toBe(pid);
+  });
+
+  it('that leaks is ended by its cap, and is started anew', async () => {
+    const { own, words, untilBack } = setUp();
+    await own.open();
+    expect(await words({ do: 'leak' })).toContain('it was out of memory');
+    await untilBack();
+    expect(own.facts().restarts).toBe(1);
+  });
+
+  it('that hangs is ended', async () => {
+    const { own, words, untilBack } = setUp({ limits: { hangMs: 50 } });
+    await own.open();
+    expect(await words({ do: 'spin' })).toBe('its process gave no answer for 0.05 s, and was ended');
+    await untilBack();
+  });
+
+  it('that says what is no answer is ended', async () => {
+    const { own, words } = setUp();
+    await own.open();
+    expect(await words({ do: 'babble' })).toContain('it said what is no answer');
+  });
+
+  it('that is slow is asked once a second only, until an answer comes in time', async () => {
+    const { own, clock, ask, echo } = setUp();
+    await own.open();
+    const late = new AbortController();
+    const asked = Array.from({ length: 8 }, () => ask({ do: 'sleep', ms: 300 }, late.signal).catch(() => 'late'));
+    late.abort();
+    expect(await Promise.all(asked)).toEqual(asked.map(() => 'late'));
+    expect(own.facts().state).toBe('slow');
+    await expect(echo(1)).rejects.toThrow('asked once a second only');
+    clock.ms += 1_000;
+    const probe = echo(2);
+    await expect(echo(3)).rejects.toThrow('asked once a second only');
+    expect(await probe).toMatchObject({ prediction: 2 });
+    expect(own.facts().state).toBe('running');
+    expect(await echo(4)).toMatchObject({ prediction: 4 });
+  });
+
+  it('that nobody asks is let go, and is there again when its endpoint is asked', async () => {
+    const { own, clock, echo } = setUp({ limits: { idleMs: 100 } });
+    await own.open();
+    const { pid } = own.facts();
+    clock.ms += 100;
+    await until(() => own.facts().state === 'idle', { what: 'a process that is let go' });
+    expect(own.facts()).toMatchObject({ pid: null, bytes: null, restarts: 0 });
+    expect(await echo(7)).toMatchObject({ prediction: 7 });
+    expect(own.facts().pid).not.toBe(pid);
+  });
+
+  it('whose model cannot be opened says so, and closed it answers nobody', async () => {
+    const { own, echo } = setUp({ bundle: 'damaged' });
+    await expect(own.open()).rejects.toThrow('weights.bin: hash differs');
+    own.close();
+    await expect(echo(1)).rejects.toThrow('its process is closed');
+    expect(own.facts().pid).toBeNull();
+  });
+});

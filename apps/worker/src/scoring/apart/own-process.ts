@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { Logger } from '../../logger';
+import { messageOf } from '../message-of';
+import type { OwnProcess, ProcessState, RowAnswer } from '../served-release';
+import { createHealth } from './health';
+import { createRowQueue } from './row-queue';
+import { type ModelProcess, residentBytes } from './start-model-process';
+
+export type ProcessLimits = {
+  /** A batch that takes longer ends the process. */
+  hangMs: number;
+  /** Without a row for so long it is let go. */
+  idleMs: number;
+  /** Rest before it is started anew after it ended by itself: doubles with each time, up to the longest. */
+  restMs: { first: number; longest: number };
+  /** Once it has lived so long, its ends are counted anew. */
+  soundMs: number;
+};
+
+export const processLimits: ProcessLimits = {
+  hangMs: 10_000,
+  idleMs: 15 * 60_000,
+  restMs: { first: 100, longest: 30_000 },
+  soundMs: 60_000,
+};
+
+export type OwnProcessOptions = {
+  /** `churn v3`, for the log. */
+  name: string;
+  start: () => ModelProcess;
+  limits: ProcessLimits;
+  /** Milliseconds on a monotonic clock. */
+  now: () => number;
+  logger: Logger;
+};
+
+/** One release in a process of its own: started on demand, started anew when it ended, let go when nobody asks it. */
+export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): Promise<void> } {
+  const { limits, now, logger, name } = o;
+  let state: ProcessState = 'idle';
+  let child: ModelProcess | null = null;
+  let openedAt = 0;
+  let lastAsked = now();
+  let restarts = 0;
+  /** Ends by itself since it last was sound; while there are any, nobody waits for it to start. */
+  let ends = 0;
+  let how = '';
+  let hang: NodeJS.Timeout | undefined;
+  /** Why it is being ended from here. */
+  let ending: string | null = null;
+  const closing = new AbortController();
+  const health = createHealth(now);
+  const queue = createRowQueue(health.late);
+
+  function pump(): void {
+    if (state !== 'running' || child === null) return;
+    const next = queue.next();
+    if (next === null) return;
+    const asked = child;
+    hang = setTimeout(() => {
+      ending = `gave no answer for ${limits.hangMs / 1000} s, and was ended`;
+      asked.kill();
+    }, limits.hangMs);
+    asked.send(next.batch, next.rows);
+  }
+
+  async function start(): Promise<void> {
+    state = 'starting';
+    const started = o.start();
+    child = started;
+    started.onScored((scored) => {
+      clearTimeout(hang);
+      if (child !== started) return;
+      if (queue.settle(scored) > 0) health.inTime();
+      pump();
+    });
+    void started.ended.then((end) => onEnd(started, end));
+    await started.opened;
+    if (child !== started) throw new Error('it was let go while it started');
+    state = 'running';
+    openedAt = now();
+    health.inTime();
+    logger.info({ release: name, pid: started.pid }, 'model process answers');
+    pump();
+  }
+
+  function onEnd(ended: ModelProcess, end: string): void {
+    if (child !== ended) return;
+    clearTimeout(hang);
+    child = null;
+    how = ending ?? end;
+    ending = null;
+    if (state === 'running' && now() - openedAt >= limits.soundMs) ends = 0;
+    ends += 1;
+    state = 'resting';
+    queue.fail(new Error(`its process ${how}`));
+    const restMs = Math.min(limits.restMs.longest, limits.restMs.first * 2 ** (ends - 1));
+    logger.error({ release: name, pid: ended.pid, how, restMs }, 'a model process has ended');
+    void sleep(restMs, undefined, { signal: closing.signal, ref: false }).then(startAnew, () => undefined); // closed meanwhile
+  }
+
+  function startAnew(): void {
+    restarts += 1;
+    start().catch((error: unknown) => {
+      logger.error({ release: name, error: messageOf(error) }, 'a model process could not be started anew');
+    });
+  }
+
+  function letGo(next: 'idle' | 'closed', why: string): void {
+    const gone = child;
+    child = null;
+    state = next;
+    ends = 0;
+    clearTimeout(hang);
+    queue.fail(new Error(why));
+    gone?.kill();
+  }
+
+  const idle = setInterval(() => {
+    if (state !== 'running' || !queue.isEmpty() || now() - lastAsked < limits.idleMs) return;
+    logger.info({ release: name, pid: child?.pid }, 'a model process that nobody asks is let go');
+    letGo('idle', 'its process was let go');
+  }, limits.idleMs / 10).unref();
+
+  /** Why it is not asked now, or null. */
+  function unable(): string | null {
+    if (state === 'closed') return 'its process is closed';
+    if (ends > 0 && state !== 'running') return `its process ${how}, and is started anew`;
+    if (!health.admits()) return 'its process does not answer in time, and is asked once a second only';
+    return null;
+  }
+
+  function keep(): void {
+    lastAsked = now();
+    if (state === 'idle') void start().catch(() => undefined); // its end is logged, and told to those who wait
+  }
+
+  return {
+    async open() {
+      if (state === 'idle') await start();
+    },
+    keep,
+    answer(row: JsonObject, signal: AbortSignal): Promise<RowAnswer> {
+      const why = unable();
+      if (why !== null) return Promise.reject(new Error(why));
+      keep();
+      const answer = queue.ask(row, signal);
+      pump();
+      return answer;
+    },
+    facts: () => ({
+      state: state === 'running' && health.isSlow() ? 'slow' : state,
+      pid: child?.pid ?? null,
+      bytes: child === null ? null : residentBytes(child.pid),
+      restarts,
+      lastEnd: how === '' ? null : how,
+    }),
+    close() {
+      clearInterval(idle);
+      closing.abort();
+      letGo('closed', 'its process is closed');
+    },
+  };
+}

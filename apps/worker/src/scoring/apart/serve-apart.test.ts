@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeBundle } from '../../export/testing/made-bundles';
+import { testReleaseId } from '../../testing/fake-release';
+import { createQuietLogger } from '../../testing/quiet-logger';
+import { testProgram } from '../../testing/test-program';
+import { openRelease } from '../open-release';
+import { serveApart } from './serve-apart';
+
+const program = testProgram('scoring/apart/main.ts');
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millrace-apart-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const options = () => ({ program, megabytes: 256, now: () => performance.now(), logger: createQuietLogger() });
+
+it.each(['linear', 'tree-ensemble', 'text-linear', 'exponential-smoothing'] as const)(
+  'a release of format %s answers apart as it does in the scoring process, bit for bit',
+  async (format) => {
+    const { path, rows } = await makeBundle(format, { folder, rows: 40 });
+    const named = { id: testReleaseId(1), number: 1, modelName: 'churn', path };
+    const { served } = await openRelease(named);
+    const apart = await serveApart(named, options());
+    try {
+      const never = new AbortController().signal;
+      for (const row of rows) {
+        const [here, there] = [await served.answer(row, never), await apart.answer(row, never)];
+        expect({ ...there, micros: null }).toEqual({ ...here, micros: null });
+        for (const [at, value] of here.output.entries()) expect(Object.is(there.output[at], value)).toBe(true);
+      }
+      const { validator: _here, answer: _answers, ...facts } = served;
+      expect(apart).toMatchObject(facts);
+    } finally {
+      apart.own?.close();
+    }
+  },
+);
+
+it('a bundle that is damaged is refused in words', async () => {
+  const path = join(folder, 'damaged.tar');
+  await writeFile(path, 'no bundle');
+  const named = { id: testReleaseId(1), number: 1, modelName: 'churn', path };
+  await expect(serveApart(named, options())).rejects.toThrow();
+});

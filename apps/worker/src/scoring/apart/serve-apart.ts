@@ -1,0 +1,35 @@
+import { readBundleFacts } from '../../data/release-bundle';
+import type { Logger } from '../../logger';
+import { describeRelease, type NamedBundle } from '../open-release';
+import type { ServedRelease } from '../served-release';
+import { createOwnProcess, type ProcessLimits, processLimits } from './own-process';
+import { startModelProcess } from './start-model-process';
+
+export type ApartOptions = {
+  /** The bundled program of model processes. */
+  program: string;
+  /** Memory cap of each, in megabytes. */
+  megabytes: number;
+  now: () => number;
+  logger: Logger;
+  limits?: ProcessLimits;
+};
+
+/** A release that answers from a process of its own, which is there; throws in words where its model cannot be opened. */
+export async function serveApart(release: NamedBundle, o: ApartOptions): Promise<ServedRelease> {
+  const facts = describeRelease(release, await readBundleFacts(release.path));
+  const own = createOwnProcess({
+    name: `${release.modelName} v${release.number}`,
+    start: () => startModelProcess({ program: o.program, bundlePath: release.path, capMegabytes: o.megabytes }),
+    limits: o.limits ?? processLimits,
+    now: o.now,
+    logger: o.logger,
+  });
+  try {
+    await own.open();
+  } catch (error) {
+    own.close();
+    throw error;
+  }
+  return { ...facts, own, answer: own.answer };
+}

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import { cappedNode, childEnvironment } from '../../ground/capped-node';
+import { type ModelReply, type ModelRequest, modelReplySchema, type ScoredBatch } from './protocol';
+
+/** A running model process, or one that is about to. */
+export type ModelProcess = {
+  readonly pid: number;
+  /** Once it can answer; rejects in words where its model cannot be opened, or it ends before. */
+  opened: Promise<void>;
+  /** How it ended, in words. */
+  ended: Promise<string>;
+  send(batch: number, rows: readonly JsonObject[]): void;
+  /** Where answers go. */
+  onScored(listen: (scored: ScoredBatch) => void): void;
+  kill(): void;
+};
+
+export type StartModelProcess = (bundlePath: string) => ModelProcess;
+
+const keptStderr = 8_000;
+
+/**
+ * Starts one with the bundle of a release. It is in a process group of its own, so that Ctrl-C does not reach it before
+ * its host has stopped, has no variable but those of its time zone and of the data engine, and its memory is capped.
+ */
+export function startModelProcess(o: {
+  /** The bundled program. */
+  program: string;
+  bundlePath: string;
+  capMegabytes: number;
+}): ModelProcess {
+  const { command, args } = cappedNode({
+    capMegabytes: o.capMegabytes,
+    args: ['--no-warnings', o.program, o.bundlePath],
+  });
+  const child = spawn(command, args, {
+    env: childEnvironment,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // Numbers arrive with the bits they had.
+    serialization: 'advanced',
+    detached: true,
+  });
+  return watch(child);
+}
+
+function watch(child: ChildProcess): ModelProcess {
+  let words = '';
+  let broken = false;
+  let listener: (scored: ScoredBatch) => void = () => undefined;
+  const kill = () => void child.kill('SIGKILL');
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-keptStderr);
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(describeEnd({ code, signal, words })));
+  });
+  const opened = new Promise<void>((resolve, reject) => {
+    void ended.then((how) => reject(new Error(how)));
+    child.on('message', (message) => {
+      if (broken) return;
+      const reply = modelReplySchema.safeParse(message);
+      if (!reply.success) {
+        broken = true;
+        words = `it said what is no answer: ${reply.error.issues[0]?.message ?? ''}`;
+        return kill();
+      }
+      hear(reply.data, { resolve, reject, scored: (batch) => listener(batch) });
+    });
+  });
+  opened.catch(() => undefined); // whoever waits for it is told; when nobody does, `ended` says the same
+  return {
+    pid: child.pid ?? -1,
+    opened,
+    ended,
+    send(batch, rows) {
+      const request: ModelRequest = { kind: 'score', batch, rows: [...rows] };
+      child.send(request, (error) => {
+        if (error !== null) kill(); // the channel is broken: its end is told to those who wait
+      });
+    },
+    onScored(listen) {
+      listener = listen;
+    },
+    kill,
+  };
+}
+
+function hear(
+  reply: ModelReply,
+  to: { resolve: () => void; reject: (error: Error) => void; scored: (batch: ScoredBatch) => void },
+): void {
+  if (reply.kind === 'opened') to.resolve();
+  else if (reply.kind === 'refused') to.reject(new Error(reply.error));
+  else to.scored(reply);
+}
+
+function describeEnd(end: { code: number | null; signal: NodeJS.Signals | null; words: string }): string {
+  const how = end.signal === null ? `ended with code ${end.code ?? '?'}` : `was ended by ${end.signal}`;
+  if (/heap out of memory|Cannot allocate memory|bad_alloc/.test(end.words)) return `${how}: it was out of memory`;
+  const last = end.words.trim().split('\n').at(-1) ?? '';
+  return last === '' ? how : `${how}: ${last}`;
+}
+
+/** Resident memory of a process in bytes; null when it has ended, or the system does not tell. */
+export function residentBytes(pid: number): number | null {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Prediction } from '@millrace/pipeline-core/release';
+import type { Served } from '../../watching/traffic';
+import type { ScoreDeps } from '../score-request';
+
+export type HeldEffects = {
+  /** For scoring records: what would be kept and counted at once is held back. */
+  deps: ScoreDeps;
+  afterAnswer: (work: () => void) => void;
+  /** To be kept in the transaction of the records. */
+  predictions: readonly Prediction[];
+  /** Counts, and does what waited for the answers: once they are committed. */
+  settle(): void;
+};
+
+/**
+ * Holds back what scoring does beside its answers until they are committed, for records may be scored again. A record that
+ * is refused leaves no prediction: it goes out itself, with the reason.
+ */
+export function holdEffects(deps: ScoreDeps): HeldEffects {
+  const predictions: Prediction[] = [];
+  const served: Served[] = [];
+  const after: (() => void)[] = [];
+  return {
+    deps: {
+      ...deps,
+      keep: (made) => void predictions.push(...made.filter(({ status }) => status !== 'invalid')),
+      count: (one) => void served.push(one),
+    },
+    afterAnswer: (work) => void after.push(work),
+    predictions,
+    settle() {
+      for (const one of served) deps.count(one);
+      for (const work of after) work();
+    },
+  };
+}

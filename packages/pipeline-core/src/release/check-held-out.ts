@@ -1,0 +1,127 @@
+import { figure, groupWords } from '../card/card-words';
+import type { WorseSlice } from '../explain/compare-slices';
+import { metricLabel } from '../metrics/metric-names';
+import type { OnlineFacts } from './check-online';
+import type { GateCheck } from './gate';
+
+/** One answer that differs: of which row of the data, in which number of the answer. */
+export type TwinDifference = {
+  row: number;
+  output: string;
+  batch: number;
+  /** What the single row got; a text says why it got no answer. */
+  single: number | string;
+};
+
+/** Held-out rows that were asked one by one as callers ask, against the answers they got as a table. */
+export type TwinFacts = {
+  asked: number;
+  /** How many are kept with the release; more than were asked, where there was no time for all. */
+  kept: number;
+  /** How many rows were held out; 0: none, the rows are those of a table without a split. */
+  heldOut: number;
+  largestDifference: number;
+  /** Rows whose difference is more than rounding, and the first of them. */
+  different: number;
+  first: TwinDifference[];
+};
+
+/** The release and what answers today, compared on the same rows. */
+export type SliceFacts =
+  | { kind: 'incomparable'; why: string }
+  | {
+      kind: 'compared';
+      metric: string;
+      rows: number;
+      /** Groups that were compared, all rows among them. */
+      tested: number;
+      worse: WorseSlice[];
+      /** Neither has learned from these rows. False: nobody knows whether the release of before has. */
+      unseen: boolean;
+    };
+
+/** What came of asking the held-out rows; `slices` is null where nothing answers yet to compare with. */
+export type ReplayFacts = {
+  twin: TwinFacts;
+  slices: SliceFacts | null;
+  /** null of a release that looks nothing up. */
+  online: OnlineFacts | null;
+};
+
+/** Titles name what is looked at; whether it is well is said by the mark and the reason, and may be either. */
+const twinBase = { id: 'held-out-rows', title: 'Held-out rows, as a table and one by one' };
+export const slicesBase = { id: 'slices', title: 'Groups of rows against what answers today' };
+
+/** What both checks say before the release was loaded, and of a release without such rows. */
+type Asked = { replay: ReplayFacts | null; loaded: boolean };
+
+/** The path of a request and the path of a table give held-out rows the same answers. */
+export function checkTwin({ replay, loaded }: Asked): GateCheck {
+  if (replay === null) return without(twinBase, loaded);
+  const { asked, kept, heldOut, largestDifference, different, first } = replay.twin;
+  const measured = `${asked.toLocaleString('en')} of ${Math.max(heldOut, kept).toLocaleString('en')} ${heldOut > 0 ? 'held-out rows' : 'rows'}`;
+  const base = { ...twinBase, measured };
+  if (asked === 0)
+    return { ...base, status: 'warn', reason: 'None could be asked, so nothing is proven beside the golden rows.' };
+  if (different > 0) {
+    const shown = first.map(differenceWords).join('; ');
+    const more = different > first.length ? ` and ${(different - first.length).toLocaleString('en')} rows more` : '';
+    const reason = `${different === 1 ? 'One row gets' : `${different.toLocaleString('en')} rows get`} another answer by itself than in the table: ${shown}${more}.`;
+    return {
+      ...base,
+      status: 'fail',
+      reason,
+      fix: 'Register the model again; if it stays, report it with this release.',
+    };
+  }
+  const same = largestDifference <= 0;
+  const reason = same ? 'No difference.' : `Largest difference ${largestDifference.toExponential(1)}: rounding.`;
+  return { ...base, status: 'pass', reason };
+}
+
+function differenceWords({ row, output, batch, single }: TwinDifference): string {
+  return typeof single === 'string'
+    ? `row ${row} gets no answer (${single})`
+    : `row ${row} gets ${single} for ${output} instead of ${batch}`;
+}
+
+/** On no group of rows the release is proven worse than the one that answers today. */
+export function checkSlices(asked: Asked & { championName: string | null }): GateCheck {
+  const { replay, loaded, championName } = asked;
+  if (championName === null)
+    return { ...slicesBase, status: 'pass', reason: 'Nothing answers here yet to compare with.' };
+  if (replay === null || replay.slices === null) return without(slicesBase, loaded);
+  const { slices } = replay;
+  if (slices.kind === 'incomparable')
+    return { ...slicesBase, status: 'warn', reason: `Cannot be compared, because ${slices.why}.` };
+  const { metric, rows, tested, worse, unseen } = slices;
+  const measured = `${rows.toLocaleString('en')} rows`;
+  if (worse.length === 0) {
+    const reason = `No group is proven worse than with ${championName}: ${tested} compared by ${metricLabel(metric)}.`;
+    return { ...slicesBase, status: 'pass', reason, measured };
+  }
+  const shown = worse.slice(0, mostShown).map((slice) => sliceWords(slice, metric));
+  const more = worse.length > mostShown ? ` And ${worse.length - mostShown} groups more.` : '';
+  const reason = `Worse than ${championName} on ${worse.length} of ${tested} groups: ${shown.join('; ')}.${more}`;
+  if (unseen) {
+    const fix = `Look into these rows, keep ${championName}, or say why this one is right.`;
+    return { ...slicesBase, status: 'fail', reason, measured, fix };
+  }
+  const doubt = `${championName} may have learned from these rows, which flatters it, so this is no proof.`;
+  return { ...slicesBase, status: 'warn', reason: `${reason} ${doubt}`, measured };
+}
+
+const mostShown = 3;
+
+/** "sex is f and age below 30 (412 rows): ROC AUC 0.71 against 0.8, 95 % interval of the difference -0.12 to -0.06". */
+function sliceWords({ terms, rows, before, after, interval }: WorseSlice, metric: string): string {
+  const group = terms.length === 0 ? 'all rows' : groupWords(terms);
+  const [low, high] = interval;
+  return `${group} (${rows.toLocaleString('en')} rows): ${metricLabel(metric)} ${figure(after)} against ${figure(before)}, 95 % interval of the difference ${figure(low)} to ${figure(high)}`;
+}
+
+function without(base: { id: string; title: string }, loaded: boolean): GateCheck {
+  return loaded
+    ? { ...base, status: 'warn', reason: 'This release was packed before held-out rows were kept with one.' }
+    : { ...base, status: 'not-run', reason: 'Checked while it deploys, on rows that were held out of its training.' };
+}

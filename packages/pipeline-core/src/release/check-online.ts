@@ -1,0 +1,72 @@
+import type { Json } from '../json';
+import type { GateCheck } from './gate';
+
+/** A looked-up field of a held-out row: what the table had, and what a request is given today. */
+export type OnlineDifference = { row: number; field: string; table: Json; online: Json };
+
+/** Held-out rows asked with their looked-up fields left out, as callers leave them out. */
+export type OnlineFacts = {
+  /** Views that are not there, or lack a feature of this release. */
+  missing: string[];
+  rows: number;
+  /** Every looked-up field has the value of the table; of these, how many rows are answered otherwise all the same. */
+  same: number;
+  different: number;
+  /** Nobody knows the entity of the row today, or its values are too old, where the table had some. */
+  unknown: number;
+  /** Rows for which something else is found than the table had, newer values among them, and the first of those not like the table. */
+  moved: number;
+  /** Rows that get no answer with what is found, and what the first of them says. */
+  refused: number;
+  refusal: string | null;
+  first: OnlineDifference[];
+};
+
+const base = { id: 'online-features', title: 'Features that are looked up' };
+
+/** What requests are given by feature views is what the release was trained with; null before it was looked at. */
+export function checkOnline(online: OnlineFacts | null): GateCheck {
+  if (online === null)
+    return { ...base, status: 'not-run', reason: 'Checked while it deploys: what held-out rows are given today.' };
+  const measured = `${online.rows.toLocaleString('en')} held-out rows`;
+  const wrong = whatIsWrong(online);
+  if (wrong !== null) return { ...base, measured, status: 'fail', ...wrong };
+  const { unknown, moved, same } = online;
+  const alike = `${same.toLocaleString('en')} rows are given the values of the table, and its answers.`;
+  if (unknown > 0) {
+    const reason = `${alike} ${unknown.toLocaleString('en')} are given nothing where the table had values${shown(online)}.`;
+    return { ...base, measured, status: 'warn', reason };
+  }
+  if (moved === 0) return { ...base, measured, status: 'pass', reason: alike };
+  const reason = `${alike} ${moved.toLocaleString('en')} are given others, which may be newer${shown(online)}.`;
+  return { ...base, measured, status: 'pass', reason };
+}
+
+function whatIsWrong({ missing, different, refused, refusal }: OnlineFacts): { reason: string; fix: string } | null {
+  if (missing.length > 0) {
+    const what = missing.join(', ');
+    return {
+      reason: `Every request would be answered without ${what}, which ${missing.length === 1 ? 'is' : 'are'} not there.`,
+      fix: 'Publish the features again, or say why this one is right.',
+    };
+  }
+  if (refused > 0) {
+    const reason = `${refused.toLocaleString('en')} rows get no answer with what is found: ${refusal ?? 'no reason given'}.`;
+    return { reason, fix: 'Publish the features as they were trained with, or say why this one is right.' };
+  }
+  if (different === 0) return null;
+  return {
+    reason: `${different.toLocaleString('en')} rows are given the values of the table and get another answer than it.`,
+    fix: 'Register the model again; if it stays, report it with this release.',
+  };
+}
+
+/** ": row 17 is given 61.5 for spend instead of 58.2". */
+function shown({ first }: OnlineFacts): string {
+  if (first.length === 0) return '';
+  const words = first.map(
+    ({ row, field, table, online }) =>
+      `row ${row} is given ${JSON.stringify(online)} for ${field} instead of ${JSON.stringify(table)}`,
+  );
+  return `: ${words.join('; ')}`;
+}
