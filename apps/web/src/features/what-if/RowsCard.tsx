@@ -45,7 +45,8 @@ export function RowsCard({ scorer, inputs, name }: Props) {
     const progress = (done: number) => setState({ kind: 'scoring', done, total: rows.length });
     progress(0);
     try {
-      const answers = await scoreInParts(scorer, rows, { signal: stopping.signal, onProgress: progress });
+      const ask = (part: typeof rows) => scorer.ask({ ask: 'score', rows: part });
+      const answers = await scoreInParts(ask, rows, { signal: stopping.signal, onProgress: progress });
       setState({ kind: 'scored', scored: { header, records, ignored, answers } });
     } catch (error) {
       if (stopping.signal.aborted) return;

@@ -32,14 +32,18 @@ function Answer({ answered, model, target, actual }: Props & { answered: Answere
   }
   const { row, explanation } = answered.whatIf;
   if (!row.ok) {
-    const mend = row.fields.length > 0 ? ' The fields are marked.' : '';
-    return <Notice tone="danger" title="This row is not answered">{`${row.message}.${mend}`}</Notice>;
+    const words = row.fields.length > 0 ? `${row.message}. The fields are marked.` : row.message;
+    return (
+      <Notice tone="danger" title="This row is not answered">
+        {words}
+      </Notice>
+    );
   }
   // As the endpoint sends it: one card shows both.
   const answer = { status: 200, answer: { release: null, predictions: [row.output] } };
   return (
     <>
-      <AnswerCard answer={answer} actual={actual} target={target} />
+      <AnswerCard brief answer={answer} actual={actual} target={target} />
       {explanation === null ? (
         <Card>
           <CardHeader title="How it comes about" />
