@@ -17,6 +17,7 @@ import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { verifyServeBench } from './serve/bench';
+import { verifyServePages } from './serve/browser';
 import { verifyProtocols } from './serve/protocols';
 import { verifyRollout } from './serve/rollout';
 import { testedPart as servePart } from './serve/tested';
@@ -81,7 +82,7 @@ export const proofs = {
   serve: {
     protocols: { work: verifyProtocols, onProduct: true, minutes: 4 },
     rollout: { work: verifyRollout, minutes: 5 },
-    browser: { work: servePart('browser') },
+    browser: { work: verifyServePages, minutes: 3 },
     bench: { work: verifyServeBench, minutes: 6 },
     'bad-input': { work: servePart('bad-input'), minutes: 1 },
     faults: { work: servePart('faults'), minutes: 1 },

@@ -7,7 +7,7 @@ import { verifyTested } from './tested';
 
 const part = 'protocols';
 
-/** The unmodified clients of Triton and MLflow against a running product, the same rows in three places, and what unit tests show. */
+/** The unmodified clients of Triton and MLflow against a running product, the same rows in four places, and what unit tests show. */
 export async function verifyProtocols(context: VerifyContext): Promise<Check[]> {
   const claims = {
     triton: claimOf(part, "Triton's Python client, unchanged: JSON, binary, packed, errors"),
@@ -17,6 +17,7 @@ export async function verifyProtocols(context: VerifyContext): Promise<Check[]> 
   const same = {
     batch: claimOf(part, 'the same 1,000 rows: batch'),
     exported: claimOf(part, 'the same 1,000 rows: exported server'),
+    browser: claimOf(part, 'the same 1,000 rows: browser'),
   };
   return withUnshown(part, [
     ...(await attempt(claims.triton, () => runClients(context, claims))),

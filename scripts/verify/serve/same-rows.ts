@@ -6,12 +6,14 @@ import { z } from 'zod';
 import { withFolder } from '../../bench/context';
 import { buildExporter, writeExport } from '../../export/exporter';
 import { fetchRelease } from '../../export/fetch-release';
+import { findChromium } from '../../find-chromium';
 import { mixedTable, numbersTable } from '../../interop/oip-tables';
 import { projectKey } from '../../quickstart/project-key';
 import { runQuickstart } from '../../quickstart/run-quickstart';
-import { type Check, checked } from '../check';
+import { type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import type { Claim } from '../unshown';
+import { answerInBrowser } from './browser-answers';
 import { withExported } from './exported-server';
 
 const project = 'Same rows';
@@ -21,19 +23,19 @@ type PartClaim = Claim & { part: string };
 type Row = Record<string, string | number | boolean>;
 export type Answer = { prediction: string | number; probabilities?: Record<string, number> | undefined };
 
-const answersSchema = z.object({
-  predictions: z.array(
-    z.object({
-      prediction: z.union([z.string(), z.number()]),
-      probabilities: z.record(z.string(), z.number()).optional(),
-    }),
-  ),
+const answerSchema = z.object({
+  prediction: z.union([z.string(), z.number()]),
+  probabilities: z.record(z.string(), z.number()).optional(),
 });
+const answersSchema = z.object({ predictions: z.array(answerSchema) });
 
-/** A model of classes and one of numbers answer the same rows online, as a batch over /api/v1, and as an exported server. */
+/**
+ * A model of classes and one of numbers answer the same rows online, as a batch over /api/v1, as an exported server, and in
+ * a browser.
+ */
 export async function verifySameRows(
   context: VerifyContext,
-  claims: { batch: PartClaim; exported: PartClaim },
+  claims: { batch: PartClaim; exported: PartClaim; browser: PartClaim },
 ): Promise<Check[]> {
   const product = await context.product();
   return withFolder('same-rows', async (scratch) => {
@@ -44,7 +46,8 @@ export async function verifySameRows(
       { name: 'numbers', csv: numbers.csv, target: 'price', rows: numbers.rows },
     ];
     await buildExporter();
-    const differences = { batch: 0, exported: 0 };
+    const executablePath = await findChromium(context.log);
+    const differences = { batch: 0, exported: 0, browser: 0 };
     for (const { name, csv, target, rows } of tables) {
       const file = path.join(scratch, `${name}.csv`);
       writeFileSync(file, csv);
@@ -68,17 +71,24 @@ export async function verifySameRows(
         await scoreBatch(source, { endpoint: slug.split('.').pop() ?? slug, name, rows }),
       );
       const [bundle, facts] = [path.join(scratch, `${name}.tar`), path.join(scratch, `${name}.json`)];
-      writeFileSync(facts, JSON.stringify(await fetchRelease(source, { release: report.release, file: bundle })));
+      const release = await fetchRelease(source, { release: report.release, file: bundle });
+      writeFileSync(facts, JSON.stringify(release));
       const folder = path.join(scratch, `${name}-exported`);
       if ((await writeExport({ facts, bundle, folder, featuresFromCaller: false })) !== 0)
         throw new Error(`${report.release} was not exported`);
       const exported = await withExported(folder, (url) => ask(`${url}/predict`, { rows, key: null }));
       differences.exported += different(native, exported);
+      if (executablePath === null) continue;
+      const { webUrl } = product;
+      const inBrowser = await answerInBrowser({ executablePath, webUrl, release, bundle, rows });
+      differences.browser += different(native, z.array(answerSchema).parse(inBrowser));
     }
     const of = `${tables.length} models, ${rowsCompared.toLocaleString('en')} rows each`;
-    return (['batch', 'exported'] as const).map((way) =>
-      checked({ ...claims[way], figure: `${differences[way]} differences`, pass: differences[way] === 0, note: of }),
-    );
+    const check = (way: keyof typeof claims) =>
+      checked({ ...claims[way], figure: `${differences[way]} differences`, pass: differences[way] === 0, note: of });
+    const browser =
+      executablePath === null ? skipped({ ...claims.browser, note: 'there is no Chromium here' }) : check('browser');
+    return [check('batch'), check('exported'), browser];
   });
 }
 

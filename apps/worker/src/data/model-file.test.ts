@@ -29,7 +29,8 @@ import {
   type UnlabelledRows,
 } from '../runtimes';
 import { markedImages } from '../runtimes/image-net/testing/marked-images';
-import { modelFiles, openModel, openModelFiles, writeModel } from './model-file';
+import { openModel, openModelFiles, writeModel } from './model-file';
+import { modelFiles } from './stored-model';
 import { readTar, writeTar } from './tar';
 import { scratchFolder } from './testing/scratch';
 

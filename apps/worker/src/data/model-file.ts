@@ -1,25 +1,15 @@
 import { createHash } from 'node:crypto';
-import { jsonObjectSchema } from '@millrace/pipeline-core/json';
-import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core/release';
+import type { ModelManifest } from '@millrace/pipeline-core/release';
 import { damagedModel } from '../runtimes/damaged-model';
 import { loadScorer } from '../runtimes/loaders';
 import type { Scorer, StoredModel } from '../runtimes/model-runtime';
 import type { ModelDoors } from '../runtimes/python/ask-python';
-import { readJson, requireEntry } from './archive-entry';
+import { type ArchiveFiles, requireEntry, textOf } from './archive-entry';
+import { type ModelEntries, modelFiles, readStoredModel } from './stored-model';
 import { readTar, writeTar } from './tar';
 
 /** A model ready to answer: its manifest, and its scorer over the manifest's features. */
 export type OpenModel = { manifest: ModelManifest; scorer: Scorer };
-
-/**
- * Files of a model, the same in a Model artifact and inside a release bundle. `digest` holds a sha256 over the other two
- * and the manifest; models of before it was written have none.
- */
-export const modelFiles = {
-  json: 'model/model.json',
-  weights: 'model/weights.bin',
-  digest: 'model/sha256',
-} as const;
 
 /** Writes a Model artifact: manifest.json and the files of the model. Same model, same bytes. */
 export async function writeModel(path: string, manifest: ModelManifest, model: StoredModel): Promise<void> {
@@ -52,46 +42,39 @@ export async function openModel(path: string, place: string, doors?: ModelDoors)
   });
 }
 
-type ModelEntries = { manifest: string; place: string; doors?: ModelDoors };
-
 /**
  * Opens the model among the files of an archive whose `manifest` entry is the model's manifest. Throws `model-damaged`
  * when one of them is cut, altered or of another model.
  */
-export async function openModelFiles(files: ReadonlyMap<string, Buffer>, options: ModelEntries): Promise<OpenModel> {
+export async function openModelFiles(
+  files: ArchiveFiles,
+  options: ModelEntries & { doors?: ModelDoors },
+): Promise<OpenModel> {
   const { manifest, stored } = storedModelIn(files, options);
   return { manifest, scorer: await loadScorer(stored, options.doors) };
 }
 
 /** The same as it is stored, for whoever writes it in another form. */
 export function storedModelIn(
-  files: ReadonlyMap<string, Buffer>,
+  files: ArchiveFiles,
   options: ModelEntries,
 ): { manifest: ModelManifest; stored: StoredModel } {
-  checkDigest(files, options);
-  const manifest = modelManifestSchema.parse(readJson(files, options.manifest, options.place));
-  const stored: StoredModel = {
-    format: manifest.format,
-    task: manifest.task,
-    features: manifest.features,
-    ...(manifest.classes === undefined ? {} : { classes: manifest.classes }),
-    json: jsonObjectSchema.parse(readJson(files, modelFiles.json, options.place)),
-    // A copy of its own: views over numbers need an aligned start.
-    weights: Uint8Array.from(requireEntry(files, modelFiles.weights, options.place)),
-  };
-  return { manifest, stored };
+  checkModelDigest(files, options);
+  return readStoredModel(files, options);
 }
 
-function checkDigest(files: ReadonlyMap<string, Buffer>, options: ModelEntries): void {
-  const expected = files.get(modelFiles.digest)?.toString('utf8');
+/** Throws `model-damaged` when the digest of a model is that of other files. */
+export function checkModelDigest(files: ArchiveFiles, options: ModelEntries): void {
+  const digest = files.get(modelFiles.digest);
   const take = (name: string) => requireEntry(files, name, options.place);
   const parts = {
     manifest: take(options.manifest),
     json: take(modelFiles.json),
     weights: take(modelFiles.weights),
   };
-  const actual = digestOf(parts);
-  if (expected === undefined || expected === actual) return;
+  if (digest === undefined) return;
+  const [expected, actual] = [textOf(digest), digestOf(parts)];
+  if (expected === actual) return;
   throw damagedModel({
     seen: `contents with sha256 ${actual.slice(0, 12)}…`,
     expected: `sha256 ${expected.slice(0, 12)}…`,

@@ -162,6 +162,18 @@ export type PathShap = {
   explain(columns: readonly FeatureColumn[], rows: number): Float64Array;
 };
 
+/**
+ * What a linear model adds up: for each output the intercept and coefficient x cell over the features, in their order.
+ * The sum is the answer, or a score such as log-odds behind it (of two classes: of the second).
+ */
+export type LinearSums = {
+  outputs: number;
+  of: 'answer' | 'score';
+  /** [output * features + feature]. */
+  coefficients: Float64Array;
+  intercepts: Float64Array;
+};
+
 /** Models that recommend: how their numbers are read, and lists of any length. Users and items go by numbers, -1: unknown. */
 export type Recommends = {
   /** Items as they are answered, by number. */
@@ -194,6 +206,8 @@ export type RowScorer = {
   recommends?: Recommends;
   /** Trees: exact contributions of features to single answers. */
   pathShap?(): PathShap;
+  /** Linear models: what they add up. */
+  linearSums?: LinearSums;
 };
 
 /** Answers whole blocks only, perhaps later: by a library of nets or another process. Never in the HTTP process. */

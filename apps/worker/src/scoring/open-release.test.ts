@@ -6,7 +6,7 @@ import { loadBundle } from '../data/release-bundle';
 import { makeBundle } from '../export/testing/made-bundles';
 import { withoutLookups } from '../export/without-lookups';
 import { testReleaseId } from '../testing/fake-release';
-import { serveBundle } from './open-release';
+import { serveBundle } from './serve-bundle';
 import { createRowValidator } from './validate-row';
 
 it('a release of before widths were written tells them in its signature, from which exports make theirs', async () => {

@@ -1,12 +1,9 @@
-import type { ReleaseId } from '@millrace/pipeline-core/ids';
-import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { GoldenRow, SignatureInput } from '@millrace/pipeline-core/release';
-import { type BundleFacts, type LoadedBundle, loadBundle } from '../data/release-bundle';
-import { withWidths } from '../data/vector-widths';
-import type { RowAnswer, ServedRelease } from './served-release';
-import { createRowValidator } from './validate-row';
+import type { GoldenRow } from '@millrace/pipeline-core/release';
+import { loadBundle } from '../data/release-bundle';
+import { type NamedRelease, serveBundle } from './serve-bundle';
+import type { ServedRelease } from './served-release';
 
-export type NamedBundle = { id: ReleaseId; number: number; modelName: string; path: string };
+export type NamedBundle = NamedRelease & { path: string };
 
 /** A release with its bundle open. */
 export type OpenRelease = { served: ServedRelease; golden: GoldenRow[] };
@@ -15,56 +12,4 @@ export type OpenRelease = { served: ServedRelease; golden: GoldenRow[] };
 export async function openRelease(release: NamedBundle): Promise<OpenRelease> {
   const bundle = await loadBundle(release.path);
   return { served: serveBundle(release, bundle), golden: [...bundle.golden] };
-}
-
-/** A bundle in memory as a release that answers. */
-export function serveBundle(release: Omit<NamedBundle, 'path'>, bundle: LoadedBundle): ServedRelease {
-  return { ...describeRelease(release, bundle), answer: answerRow(bundle) };
-}
-
-/** What is said of a release, wherever its model is. */
-export function describeRelease(
-  release: Omit<NamedBundle, 'path'>,
-  { manifest, model, golden }: BundleFacts,
-): Omit<ServedRelease, 'answer'> {
-  // A release of before widths were written has them in its model.
-  const inputs = withWidths(manifest.signature.inputs, model);
-  const signature = { ...manifest.signature, inputs };
-  return {
-    id: release.id,
-    number: release.number,
-    model: release.modelName,
-    task: manifest.task,
-    format: manifest.format,
-    signature,
-    validator: createRowValidator(signature),
-    example: golden[0]?.input ?? Object.fromEntries(inputs.map((input) => [input.name, null])),
-  };
-}
-
-/** How a bundle answers one row that was checked: the same function in the scoring process and in a model process. */
-export function answerRow(bundle: LoadedBundle): (row: JsonObject) => RowAnswer {
-  const { manifest, inputs } = bundle;
-  return (row) => {
-    const { prediction, probabilities, recommended, outputs, micros } = bundle.predictRow(onlyInputs(row, inputs));
-    const [, low, high] = outputs;
-    const isInterval = manifest.task === 'forecast' && low !== undefined && high !== undefined;
-    return {
-      prediction,
-      ...(probabilities === undefined ? {} : { probabilities }),
-      ...(recommended === undefined ? {} : { recommended }),
-      ...(isInterval ? { interval: { low, high } } : {}),
-      output: outputs,
-      micros,
-    };
-  };
-}
-
-/** The fields this release reads: other protocols may send more, and a fallback may know fewer. */
-function onlyInputs(row: JsonObject, inputs: readonly SignatureInput[]): JsonObject {
-  const fields = Object.keys(row);
-  if (fields.length === inputs.length) return row;
-  return Object.fromEntries(
-    inputs.filter(({ name }) => Object.hasOwn(row, name)).map(({ name }) => [name, row[name] ?? null]),
-  );
 }

@@ -1,7 +1,6 @@
-import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Prediction } from '@millrace/pipeline-core/release';
-import { recommendedOutput } from '../data/recommended';
 import type { ScoreRequest } from './asked-rows';
+import { outputOf } from './output-of';
 import type { ScoredRow } from './score-row';
 import type { EndpointFacts } from './served-release';
 
@@ -20,15 +19,7 @@ export function toPrediction(options: {
 }): Prediction {
   const { request, row, index, at, total } = options;
   const { facts } = request;
-  const output: JsonObject | null =
-    row.prediction === null && row.recommended === undefined
-      ? null
-      : {
-          prediction: row.prediction,
-          ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
-          ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
-          ...row.interval,
-        };
+  const output = row.prediction === null && row.recommended === undefined ? null : outputOf(row);
   return {
     id: row.id,
     at,

@@ -1,3 +1,16 @@
+export {
+  type BrowserAnswer,
+  type BrowserAsk,
+  type BrowserModel,
+  type BrowserQuestion,
+  type BrowserReply,
+  type BrowserRow,
+  browserAnswers,
+  browserQuestionSchema,
+  browserReplySchema,
+  type RowExplanation,
+  type WhatIf,
+} from './browser-scoring';
 export { buildScoringRun } from './build-scoring-run';
 export {
   type StreamRules,

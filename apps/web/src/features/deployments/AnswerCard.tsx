@@ -30,7 +30,13 @@ function predictionWords(answer: z.output<typeof answerSchema>['predictions'][nu
 }
 
 /** The prediction in large, probabilities as bars, and what really happened for a held-out row. */
-export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual: unknown; target: string }) {
+export function AnswerCard(props: {
+  answer: Outputs['endpoints']['test'];
+  actual: unknown;
+  target: string;
+  /** Without the whole answer as JSON below it. */
+  brief?: boolean;
+}) {
   const { status, answer } = props.answer;
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
@@ -85,7 +91,9 @@ export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual
           ))}
         </CardBody>
       </Card>
-      <CodeBlock title="Answer" code={JSON.stringify(answer, null, 2)} maxHeight={220} />
+      {props.brief === true ? null : (
+        <CodeBlock title="Answer" code={JSON.stringify(answer, null, 2)} maxHeight={220} />
+      )}
     </>
   );
 }

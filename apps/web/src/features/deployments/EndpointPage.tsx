@@ -11,6 +11,7 @@ import { Tabs } from '../../ui/Tabs';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { WhatIfTab } from '../what-if/WhatIfTab';
 import { BatchesPanel } from './BatchesPanel';
 import { DeployAgainButton } from './DeployAgainButton';
 import { EndpointTimeline } from './EndpointTimeline';
@@ -84,6 +85,7 @@ export function EndpointPage({ id }: { id: string }) {
                 tabs={[
                   ...(newest === null ? [] : [{ value: 'rollout', label: 'Rollout' }]),
                   { value: 'test', label: 'Test form' },
+                  { value: 'what-if', label: 'What if' },
                   { value: 'batches', label: 'Batches' },
                   { value: 'topics', label: 'Topics' },
                   { value: 'code', label: 'Code' },
@@ -93,6 +95,7 @@ export function EndpointPage({ id }: { id: string }) {
               />
               {tab === 'rollout' && newest !== null ? <RolloutPanel rollout={newest} /> : null}
               {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
+              {tab === 'what-if' && served !== undefined ? <WhatIfTab key={served.id} release={served} /> : null}
               {tab === 'batches' && served !== undefined ? (
                 <BatchesPanel endpoint={data.endpoint} answers={`${served.modelName} v${served.number}`} />
               ) : null}

@@ -7,6 +7,7 @@ import { useTRPC } from '../../client/trpc';
 import { TabPanel, Tabs } from '../../ui/Tabs';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { WhatIfTab } from '../what-if/WhatIfTab';
 import { CardTab } from './tabs/CardTab';
 import { DataTab } from './tabs/DataTab';
 import { DeploymentsTab } from './tabs/DeploymentsTab';
@@ -21,6 +22,7 @@ const values = [
   'summary',
   'performance',
   'explain',
+  'what-if',
   'slices',
   'data',
   'card',
@@ -33,6 +35,7 @@ const labels: Record<Value, string> = {
   summary: 'Summary',
   performance: 'Performance',
   explain: 'Explain',
+  'what-if': 'What if',
   slices: 'Slices',
   data: 'Data',
   card: 'Card',
@@ -73,6 +76,9 @@ export function VersionTabs({ of, versions }: { of: VersionOf; versions: readonl
             </Panel>
             <Panel value="explain">
               <ExplainTab version={version} />
+            </Panel>
+            <Panel value="what-if">
+              <WhatIfTab release={version.release} />
             </Panel>
             <Panel value="slices">
               <SlicesTab version={version} />

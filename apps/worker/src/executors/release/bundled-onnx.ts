@@ -1,5 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { modelFiles, type OpenModel, storedModelIn } from '../../data/model-file';
+import { type OpenModel, storedModelIn } from '../../data/model-file';
+import { modelFiles } from '../../data/stored-model';
 import { cutPart } from '../../data/table-view';
 import type { TarFiles } from '../../data/tar';
 import { modelToOnnx } from '../../runtimes/onnx/to-onnx';

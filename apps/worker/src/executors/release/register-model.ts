@@ -6,11 +6,12 @@ import type { BundleManifest, SignatureInput } from '@millrace/pipeline-core/rel
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { requireEntry } from '../../data/archive-entry';
 import { hashFile } from '../../data/artifact-store';
-import { modelFiles, type OpenModel, openModelFiles } from '../../data/model-file';
+import { type OpenModel, openModelFiles } from '../../data/model-file';
 import { heldOutFile } from '../../data/read-held-out';
 import { scoringEnvironment } from '../../data/scoring-environment';
 import { describeInputs } from '../../data/signature-facts';
 import { sqlTypeOf } from '../../data/sql-text';
+import { modelFiles } from '../../data/stored-model';
 import { outputPath } from '../../data/table-store';
 import { cutPart } from '../../data/table-view';
 import { readTar, type TarFiles } from '../../data/tar';

@@ -7,10 +7,14 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { loadBundle } from '../../data/release-bundle';
 import { writeBundle } from '../../data/write-bundle';
 import {
+  baggingParamsSchema,
+  bayesParamsSchema,
   denseNetParamsSchema,
   type FittedModel,
   forestParamsSchema,
   linearParamsSchema,
+  logisticParamsSchema,
+  neighboursParamsSchema,
   plainFitContext,
   runtimes,
   smoothingParamsSchema,
@@ -90,7 +94,11 @@ function trainOnTexts(rows: readonly JsonObject[]): TrainingRows {
 /** What callers send each of them. */
 const inputTypes = {
   linear: { spent: 'number' },
+  logistic: { spent: 'number' },
   'tree-ensemble': { age: 'number', spent: 'number', city: 'text' },
+  'random-forest': { age: 'number', spent: 'number', city: 'text' },
+  'naive-bayes': { age: 'number', spent: 'number', city: 'text' },
+  neighbours: { age: 'number', spent: 'number' },
   'dense-net': { age: 'number', spent: 'number' },
   'text-linear': { message: 'text' },
   'exponential-smoothing': { day: 'number' },
@@ -98,13 +106,16 @@ const inputTypes = {
 
 export type MadeFormat = keyof typeof inputTypes;
 
-/** Rows to learn from and to ask; a net takes no gaps. */
+/** They take no gaps. */
+const gapless: ReadonlySet<MadeFormat> = new Set(['dense-net', 'naive-bayes', 'neighbours']);
+
+/** Rows to learn from and to ask. */
 function rowsFor(format: MadeFormat, count: number): JsonObject[] {
   if (format === 'text-linear') return textRows(count);
   if (format === 'exponential-smoothing') return dayRows(count);
   const names = Object.keys(inputTypes[format]);
   return tableRows(count).map((row) =>
-    Object.fromEntries(names.map((name) => [name, row[name] ?? (format === 'dense-net' ? 30 : null)])),
+    Object.fromEntries(names.map((name) => [name, row[name] ?? (gapless.has(format) ? 30 : null)])),
   );
 }
 
@@ -114,6 +125,26 @@ const recipes = {
     const params = linearParamsSchema.parse({ penalty: 'none' });
     const train = trainOnTable(rowsFor('linear', 300), 'number');
     return runtimes.linear.fit({ params, train, validation: null, context });
+  },
+  logistic: async () => {
+    const params = logisticParamsSchema.parse({});
+    const train = trainOnTable(rowsFor('logistic', 300), 'class');
+    return runtimes.logistic.fit({ params, train, validation: null, context });
+  },
+  'random-forest': async () => {
+    const params = baggingParamsSchema.parse({ trees: 20 });
+    const train = trainOnTable(rowsFor('random-forest', 300), 'class');
+    return runtimes['random-forest'].fit({ params, train, validation: null, context });
+  },
+  'naive-bayes': async () => {
+    const params = bayesParamsSchema.parse({});
+    const train = trainOnTable(rowsFor('naive-bayes', 300), 'class');
+    return runtimes['naive-bayes'].fit({ params, train, validation: null, context });
+  },
+  neighbours: async () => {
+    const params = neighboursParamsSchema.parse({});
+    const train = trainOnTable(rowsFor('neighbours', 300), 'class');
+    return runtimes.neighbours.fit({ params, train, validation: null, context });
   },
   'tree-ensemble': async () => {
     const params = forestParamsSchema.parse({ rounds: 30, earlyStoppingRounds: 0, minRowsPerLeaf: 5 });

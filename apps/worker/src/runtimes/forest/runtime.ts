@@ -1,16 +1,14 @@
 import { rowWeights } from '../class-weights';
-import type { ModelRuntime, RowScorer, StoredModel } from '../model-runtime';
+import type { ModelRuntime, RowScorer } from '../model-runtime';
 import { taskOfTarget } from '../task-of-target';
 import { learnBinnings } from './binned-table';
 import { memoryNeed, threadsFor } from './boosting';
 import { boostWithChosenRounds, fitsAtOnce } from './choose-rounds';
-import { decodeForest } from './codec';
 import { codedTable, codesLike } from './coded-table';
 import { checkSettings, checkTarget, fittedModel, lossRows } from './fit-parts';
 import { checkTogether, planMemory } from './kernel-memory';
+import { loadForest } from './load';
 import type { ForestParams } from './params';
-import { createForestScorer } from './scorer';
-import { forestShap } from './shap';
 
 /**
  * Gradient boosted trees in WebAssembly: missing values and categories native, early stopping on the validation rows. They
@@ -62,9 +60,3 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
 
   load: loadForest,
 };
-
-/** A scorer of stored trees. */
-export function loadForest(model: StoredModel): RowScorer {
-  const forest = decodeForest(model);
-  return { ...createForestScorer(forest, model.features), pathShap: () => forestShap(forest, model.features) };
-}

@@ -5,7 +5,7 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { randomTable } from './random-table';
-import { loadForest } from './runtime';
+import { loadForest } from './load';
 
 /** Models that earlier code wrote, the tables they are asked about, and the bits they answered with (base64). */
 const keptSchema = z.array(

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import { damagedModel } from '../damaged-model';
-import type { FeatureColumn, FeatureSpec, RowScorer, StoredModel } from '../model-runtime';
+import type { FeatureColumn, FeatureSpec, LinearSums, RowScorer, StoredModel } from '../model-runtime';
 import type { ColumnMoments } from '../numeric-features';
 import { checkColumns, numberValue } from '../row-values';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
@@ -58,9 +58,11 @@ export function linearScorer(options: {
   model: Coefficients;
   features: readonly FeatureSpec[];
   outputs: number;
+  /** What the linear functions are: the answer itself, or a score behind it. */
+  of: LinearSums['of'];
   answer(out: Float64Array, at: number): void;
 }): RowScorer {
-  const { model, features, outputs, answer } = options;
+  const { model, features, outputs, of, answer } = options;
   const row = new Float64Array(model.width);
   const evaluate = (out: Float64Array, at: number) => {
     for (let output = 0; output < model.outputs; output++) {
@@ -71,8 +73,10 @@ export function linearScorer(options: {
     }
     answer(out, at);
   };
+  const { coefficients, intercepts } = model;
   return {
     outputs,
+    linearSums: { outputs: model.outputs, of, coefficients, intercepts },
     scoreRow(values, out) {
       for (let feature = 0; feature < model.width; feature++)
         row[feature] = numberValue(features[feature]!, values[feature]);

@@ -65,6 +65,7 @@ export function loadLinear(model: StoredModel): RowScorer {
     model: decodeCoefficients(model),
     features: model.features,
     outputs: 1,
+    of: 'answer',
     answer: () => undefined,
   });
 }

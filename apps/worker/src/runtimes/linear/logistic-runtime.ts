@@ -108,6 +108,7 @@ export function loadLogistic(model: StoredModel): RowScorer {
     model: coefficients,
     features: model.features,
     outputs,
+    of: 'score',
     answer(out, at) {
       if (!binary) return softmaxInPlace(out, at, outputs);
       const p = sigmoid(out[at]!);

@@ -4,7 +4,7 @@
  */
 
 import { loadBundle } from '../../data/release-bundle';
-import { answerRow } from '../open-release';
+import { answerRow } from '../serve-bundle';
 import { serveRows } from './serve-rows';
 
 const [path = ''] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import { readBundleFacts } from '../../data/release-bundle';
 import type { Logger } from '../../logger';
-import { describeRelease, type NamedBundle } from '../open-release';
+import type { NamedBundle } from '../open-release';
+import { describeRelease } from '../serve-bundle';
 import type { ServedRelease } from '../served-release';
 import { createOwnProcess, type ProcessLimits, processLimits } from './own-process';
 import { startModelProcess } from './start-model-process';

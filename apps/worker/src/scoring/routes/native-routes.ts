@@ -1,7 +1,7 @@
 import type { Signature } from '@millrace/pipeline-core/release';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { recommendedOutput } from '../../data/recommended';
 import { describeProblems } from '../describe-problems';
+import { outputOf } from '../output-of';
 import { parseBody, readNativeRows } from '../protocols/native-request';
 import { rowLimit } from '../row-limit';
 import { type ScoreResult, scoreRequest } from '../score-request';
@@ -132,10 +132,7 @@ function toAnswer(rows: readonly ScoredRow[], endpoint: ServedEndpoint) {
   const first = rows[0]?.release ?? null;
   return {
     predictions: rows.map((row) => ({
-      prediction: row.prediction,
-      ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
-      ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
-      ...row.interval,
+      ...outputOf(row),
       id: row.id,
       ...(row.release === first ? {} : { release: row.release === null ? null : `v${row.release.number}` }),
       ...(row.rank === 0 ? {} : { fallback: { rank: row.rank, reason: row.reason ?? '' } }),

@@ -1,12 +1,10 @@
-import { appendAudit, listReleases } from '@millrace/db';
+import { listReleases } from '@millrace/db';
 import { exportShape, releaseShape } from '@millrace/pipeline-core/api';
 import { z } from 'zod';
-import { callDataService } from '../../data-service/client';
 import { database } from '../../database';
 import { findRelease, shapeExport } from '../../models/find-release';
+import { bundleMediaType, sendBundle } from '../../models/send-bundle';
 import { needsView, operation, streamed } from '../operation';
-
-const mediaType = 'application/x-tar';
 
 export const releaseOperations = [
   operation({
@@ -39,28 +37,8 @@ export const releaseOperations = [
     summary:
       'The bundle of a release: everything that answers with it needs, as a tar with the sha256 that it is known by.',
     needs: needsView,
-    media: [mediaType],
+    media: [bundleMediaType],
     answer: streamed,
-    async run({ context, path, request }) {
-      const release = await findRelease(context, path.release ?? '');
-      const { model, number, bundle, bytes } = await shapeExport(release);
-      const answer = await callDataService(`/artifacts/${bundle}`, { signal: request.signal });
-      // Whoever looks for where a model went finds it here.
-      await appendAudit(database(), {
-        projectId: context.project.id,
-        actor: context.actor,
-        action: 'release.download',
-        subject: release.id,
-        details: { model, number, bundle },
-      });
-      return new Response(answer.body, {
-        headers: {
-          'content-type': mediaType,
-          'content-length': String(bytes),
-          'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${model}-v${number}.tar`)}`,
-          'millrace-bundle': bundle,
-        },
-      });
-    },
+    run: ({ context, path, request }) => sendBundle(context, { name: path.release ?? '', request }),
   }),
 ];

@@ -1,0 +1,62 @@
+'use client';
+
+import { answersRequests, type BundleManifest } from '@millrace/pipeline-core/release';
+import { useState } from 'react';
+import { formatBytes } from '../../lib/format-bytes';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { useProject } from '../frame/project-context';
+import { OpeningModel } from './OpeningModel';
+import type { WantedRelease } from './use-browser-model';
+
+/** A bundle up to this size comes without being asked for, in bytes. */
+const comesAlong = 20e6;
+
+/** Asks a release in the browser: what would it answer if. Nothing that is typed here leaves the page. */
+export function WhatIfTab({ release }: { release: (WantedRelease & { manifest: BundleManifest }) | null }) {
+  const { slug } = useProject();
+  const [asked, setAsked] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  if (release === null) {
+    return (
+      <Card>
+        <EmptyState
+          title="It is not registered yet"
+          detail="What a browser answers with is the bundle of a version. Deploy this model, or let a Register model step make one."
+        />
+      </Card>
+    );
+  }
+  if (!answersRequests(release.manifest.format)) {
+    return (
+      <Card>
+        <EmptyState
+          title="It is scored on the server"
+          detail={`A model in format ${release.manifest.format} answers whole tables by a program that browsers do not have. Predict tables with a Batch score step.`}
+        />
+      </Card>
+    );
+  }
+  const bytes = release.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes > comesAlong && !asked) {
+    return (
+      <Card>
+        <EmptyState
+          title={`The model is ${formatBytes(bytes)}`}
+          detail="It comes into this browser once and answers here from then on."
+          action={<Button onClick={() => setAsked(true)}>Load the model</Button>}
+        />
+      </Card>
+    );
+  }
+  return (
+    <OpeningModel
+      key={attempt}
+      project={slug}
+      release={release}
+      bytes={bytes}
+      onAgain={() => setAttempt(attempt + 1)}
+    />
+  );
+}

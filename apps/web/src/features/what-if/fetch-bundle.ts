@@ -1,0 +1,34 @@
+import { errorReportSchema, PipelineError } from '@millrace/pipeline-core/errors';
+import { z } from 'zod';
+
+const refusalSchema = z.object({ report: errorReportSchema });
+
+/**
+ * The bytes of a release's bundle. Rejects with what the workbench said when it refuses.
+ * @param o.onProgress how many bytes have come
+ */
+export async function fetchBundle(o: {
+  project: string;
+  release: string;
+  signal: AbortSignal;
+  onProgress: (bytes: number) => void;
+}): Promise<ArrayBuffer> {
+  const query = new URLSearchParams({ project: o.project });
+  const answer = await fetch(`/api/bundle/${o.release}?${query}`, { signal: o.signal });
+  if (!answer.ok || answer.body === null) {
+    const refusal = refusalSchema.safeParse(await answer.json().catch(() => null));
+    if (refusal.success) throw new PipelineError(refusal.data.report);
+    throw new Error(`the bundle was answered with status ${answer.status}`);
+  }
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  const reader = answer.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    bytes += value.byteLength;
+    o.onProgress(bytes);
+  }
+  return new Blob(parts).arrayBuffer();
+}

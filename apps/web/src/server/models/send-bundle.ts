@@ -1,0 +1,39 @@
+import { appendAudit } from '@millrace/db';
+import { callDataService } from '../data-service/client';
+import { database } from '../database';
+import type { ProjectContext } from '../use-case';
+import { findRelease, shapeExport } from './find-release';
+
+export const bundleMediaType = 'application/x-tar';
+
+/**
+ * The bundle of a release that somebody named, streamed. Its entity tag is its hash: who has those bytes is told so after the
+ * right was checked, and nothing is sent or written down.
+ */
+export async function sendBundle(
+  context: ProjectContext,
+  { name, request }: { name: string; request: Pick<Request, 'headers' | 'signal'> },
+): Promise<Response> {
+  const release = await findRelease(context, name);
+  const { model, number, bundle, bytes } = await shapeExport(release);
+  const known = { etag: `"${bundle}"`, 'cache-control': 'private, no-cache', 'millrace-bundle': bundle };
+  if (request.headers.get('if-none-match')?.includes(known.etag) === true)
+    return new Response(null, { status: 304, headers: known });
+  const answer = await callDataService(`/artifacts/${bundle}`, { signal: request.signal });
+  // Whoever looks for where a model went finds it here.
+  await appendAudit(database(), {
+    projectId: context.project.id,
+    actor: context.actor,
+    action: 'release.download',
+    subject: release.id,
+    details: { model, number, bundle },
+  });
+  return new Response(answer.body, {
+    headers: {
+      ...known,
+      'content-type': bundleMediaType,
+      'content-length': String(bytes),
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${model}-v${number}.tar`)}`,
+    },
+  });
+}
