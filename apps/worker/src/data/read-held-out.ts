@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type HeldOutFacts, type HeldOutRow, heldOutRowSchema } from '@millrace/pipeline-core/release';
-import { requireEntry } from './archive-entry';
+import { requireEntry, textOf } from './archive-entry';
+import { bundlePlace } from './open-bundle';
 import { readBundleFiles } from './release-bundle';
 
 /** The entry of a bundle with the rows that were held out of its training, one a line. */
@@ -19,7 +20,7 @@ export type HeldOut = {
 export async function readHeldOut(path: string): Promise<HeldOut | null> {
   const { manifest, files } = await readBundleFiles(path);
   if (manifest.heldOut === undefined) return null;
-  const lines = requireEntry(files, heldOutFile, 'Release bundle').toString('utf8').split('\n');
+  const lines = textOf(requireEntry(files, heldOutFile, bundlePlace)).split('\n');
   return {
     facts: manifest.heldOut,
     rows: await readRows(lines.filter((line) => line !== '')),

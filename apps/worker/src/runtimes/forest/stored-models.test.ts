@@ -4,8 +4,8 @@ import { featureSpecSchema } from '@millrace/pipeline-core/release';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { randomTable } from './random-table';
 import { loadForest } from './load';
+import { randomTable } from './random-table';
 
 /** Models that earlier code wrote, the tables they are asked about, and the bits they answered with (base64). */
 const keptSchema = z.array(
