@@ -32,9 +32,7 @@ export async function readBundleManifest(path: string): Promise<BundleManifest> 
 }
 
 /** The same with the files it speaks of. */
-export async function readBundleFiles(
-  path: string,
-): Promise<{ manifest: BundleManifest; files: ArchiveFiles }> {
+export async function readBundleFiles(path: string): Promise<{ manifest: BundleManifest; files: ArchiveFiles }> {
   const files = await readTar(path);
   return { manifest: readManifest(files), files };
 }
