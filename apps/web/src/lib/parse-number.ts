@@ -9,7 +9,7 @@ export function clampNumber(value: number, { min = Number.NEGATIVE_INFINITY, max
 
 /**
  * Reads typed text as a number: spaces and thin separators are dropped, a comma between digits is a decimal comma unless
- * it groups thousands, "1e-3" is allowed. Empty text is null. Out of range or not a number: `nearest` is what to snap to.
+ * it groups thousands, "1e-3" is allowed. Empty text is null; what no number of 64 bits can hold is none. Out of range or not a number: `nearest` is what to snap to.
  */
 export function parseNumber(text: string, limits: Limits = {}): ParsedNumber {
   let plain = text.replace(/[\s\u2009\u202f_]/g, '').replace('\u2212', '-');
@@ -18,6 +18,7 @@ export function parseNumber(text: string, limits: Limits = {}): ParsedNumber {
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return { ok: false, nearest: null };
   const value = Number(plain);
   const inside = clampNumber(value, limits);
+  if (!Number.isFinite(inside)) return { ok: false, nearest: null };
   return inside === value ? { ok: true, value } : { ok: false, nearest: inside };
 }
 

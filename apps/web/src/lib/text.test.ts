@@ -56,7 +56,8 @@ describe('parseNumber', () => {
   });
   it('snaps what is out of range and refuses what is no number', () => {
     expect(parseNumber('1.4', { min: 0, max: 1 })).toEqual({ ok: false, nearest: 1 });
-    for (const text of ['abc', '1-2', '0x10', 'Infinity', '.']) expect(parseNumber(text).ok).toBe(false);
+    expect(parseNumber('1e999', { max: 1 })).toEqual({ ok: false, nearest: 1 });
+    for (const text of ['abc', '1-2', '0x10', 'Infinity', '1e999', '.']) expect(parseNumber(text).ok).toBe(false);
   });
   it('steps without binary noise and stays inside', () => {
     expect(stepNumber(0.1, { step: 0.1, by: 2 })).toBe(0.3);

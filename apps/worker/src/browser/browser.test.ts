@@ -42,6 +42,7 @@ const formats = [
   'text-linear',
   'exponential-smoothing',
 ] satisfies MadeFormat[];
+const explaining: MadeFormat[] = ['linear', 'logistic', 'tree-ensemble', 'random-forest'];
 
 describe.each(formats)('%s', (format) => {
   let path = '';
@@ -67,10 +68,10 @@ describe.each(formats)('%s', (format) => {
   });
 
   it('says what each feature adds, where it can, and the sum is the answer', async () => {
-    const { explains } = await openIn(thread, path);
+    await openIn(thread, path);
     const { row, explanation } = await thread.ask({ ask: 'what-if', row: rows[1]! });
     expect(row.ok).toBe(true);
-    expect(explanation !== null).toBe(explains);
+    expect(explanation !== null).toBe(explaining.includes(format));
     if (explanation === null || !row.ok) return;
     expect(explanation.base + explanation.parts.reduce((sum, { adds }) => sum + adds, 0)).toBeCloseTo(
       explanation.total,

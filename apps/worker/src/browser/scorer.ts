@@ -9,6 +9,7 @@ import {
   browserQuestionSchema,
   type WhatIf,
 } from '@millrace/pipeline-core/scoring';
+import { z } from 'zod';
 import { type LoadedBundle, openBundle } from '../data/open-bundle';
 import { readTarBytes } from '../data/read-tar-bytes';
 import { withoutLookups } from '../export/without-lookups';
@@ -20,6 +21,7 @@ import { sha256Of } from './sha256-of';
 type Opened = { bundle: LoadedBundle; served: BundledRelease; validator: RowValidator };
 
 const place = 'Scoring in the browser';
+const numberedSchema = z.object({ id: z.int() });
 
 /** How many held-out rows a page gets to begin with. */
 const mostExamples = 20;
@@ -47,11 +49,12 @@ export function createBrowserScorer(): (question: unknown) => Promise<BrowserRep
     }
   };
   return async (sent) => {
-    const question = browserQuestionSchema.parse(sent);
+    // The id alone first: a question that does not fit is answered, too, or the page would wait for ever.
+    const { id } = numberedSchema.parse(sent);
     try {
-      return { id: question.id, ok: true, answer: await answer(question) };
+      return { id, ok: true, answer: await answer(browserQuestionSchema.parse(sent)) };
     } catch (error) {
-      return { id: question.id, ok: false, error: toErrorReport(error, place) };
+      return { id, ok: false, error: toErrorReport(error, place) };
     }
   };
 }
@@ -67,7 +70,6 @@ async function open(question: Extract<BrowserQuestion, { ask: 'open' }>): Promis
   if (golden.failed.length > 0) throw otherAnswers(golden);
   const served = serveBundle({ id: release.id, number: release.number, modelName: release.model }, bundle);
   const signature = withoutLookups(served.signature);
-  const [first] = bundle.golden;
   const model: BrowserModel = {
     sha256,
     bytes: bytes.length,
@@ -75,7 +77,6 @@ async function open(question: Extract<BrowserQuestion, { ask: 'open' }>): Promis
     task: served.task,
     signature,
     examples: bundle.golden.slice(0, mostExamples).map(({ input, label }) => ({ row: input, label })),
-    explains: first !== undefined && bundle.explainRow(first.input) !== null,
   };
   return { model, bundle, served, validator: createRowValidator(signature) };
 }

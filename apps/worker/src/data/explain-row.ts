@@ -4,6 +4,9 @@ import type { FeatureColumn, FeatureSpec, LinearSums, RowCell, RowScorer } from 
 /** `predicted` is the output that is explained where each class has its own. */
 export type RowExplainer = (row: readonly RowCell[], predicted: number) => RowExplanation;
 
+/** Steps of work that take some tenths of a second: more of them, and every answer would wait for its explanation. */
+const mostWork = 2e8;
+
 type ExplainerOptions = {
   scorer: RowScorer;
   features: readonly FeatureSpec[];
@@ -14,12 +17,15 @@ type ExplainerOptions = {
   columns: (row: readonly RowCell[]) => FeatureColumn[];
 };
 
-/** The explainer of a model that can tell exactly what each feature adds: trees and linear models. null for others. */
+/**
+ * The explainer of a model that can tell exactly what each feature adds: trees and linear models. null for others, and for
+ * trees that are too deep to tell it soon.
+ */
 export function rowExplainer(options: ExplainerOptions): RowExplainer | null {
   const { scorer, features, columns } = options;
   if (scorer.linearSums !== undefined) return explainSums(scorer.linearSums, options);
   const shap = scorer.pathShap?.();
-  if (shap === undefined) return null;
+  if (shap === undefined || shap.work > mostWork) return null;
   return (row, predicted) => {
     const output = shap.outputs === 1 ? 0 : predicted;
     const found = shap.explain(columns(row), 1);

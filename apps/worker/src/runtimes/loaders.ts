@@ -1,21 +1,17 @@
-import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
+import type { Scorer, StoredModel } from './model-runtime';
 import { loadOnnx } from './onnx/imported/scorer';
 import type { ModelDoors } from './python/ask-python';
 import { loadPython } from './python/scorer';
 import { rowLoaders } from './row-loaders';
 
 /**
- * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
- * learning does (ADR 7).
+ * The scorer of a stored model, apart from the learning: what only answers with models does not count as changed when
+ * learning does (ADR 7). No table of all formats: bundlers keep one that spreads another, and writing a model would count
+ * as changed with every scorer. Throws a PipelineError when the model's parts do not fit together.
  */
-const loaders = {
-  ...rowLoaders,
-  onnx: loadOnnx,
-  python: loadPython,
-} satisfies { [F in ModelFormat]: (model: StoredModel, doors?: ModelDoors) => Scorer | Promise<Scorer> };
-
-/** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */
 export function loadScorer(model: StoredModel, doors: ModelDoors = {}): Scorer | Promise<Scorer> {
-  const load: (model: StoredModel, doors: ModelDoors) => Scorer | Promise<Scorer> = loaders[model.format];
-  return load(model, doors);
+  const { format } = model;
+  if (format === 'onnx') return loadOnnx(model);
+  if (format === 'python') return loadPython(model, doors);
+  return rowLoaders[format](model);
 }

@@ -60,7 +60,6 @@ export const browserModelSchema = z.object({
   signature: signatureSchema,
   /** Held-out rows to begin with, and what really happened. */
   examples: z.array(z.object({ row: jsonObjectSchema, label: z.union([z.string(), z.number(), z.null()]) })),
-  explains: z.boolean(),
 });
 export type BrowserModel = z.output<typeof browserModelSchema>;
 

@@ -1,7 +1,7 @@
 'use client';
 
 import type { SignatureInput } from '@millrace/pipeline-core/release';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
@@ -10,17 +10,10 @@ import { FileDrop } from '../../ui/FileDrop';
 import { Notice } from '../../ui/Notice';
 import { ProgressBar } from '../../ui/ProgressBar';
 import { Textarea } from '../../ui/Textarea';
-import { mostRows, rowsOfTable } from './rows-of-table';
+import { mostRows } from './rows-of-table';
 import { ScoredRows } from './ScoredRows';
-import { scoreInParts } from './score-in-parts';
 import type { ScorerClient } from './scorer-client';
-import type { Scored } from './scores-table';
-
-type State =
-  | { kind: 'idle' }
-  | { kind: 'scoring'; done: number; total: number }
-  | { kind: 'refused'; problem: string }
-  | { kind: 'scored'; scored: Scored };
+import { useScoredRows } from './use-scored-rows';
 
 type Props = {
   scorer: ScorerClient;
@@ -32,27 +25,7 @@ type Props = {
 /** Rows of a file or of the clipboard, scored in this browser, with the scores to take along. */
 export function RowsCard({ scorer, inputs, name }: Props) {
   const [pasted, setPasted] = useState('');
-  const [state, setState] = useState<State>({ kind: 'idle' });
-  const running = useRef<AbortController | null>(null);
-  useEffect(() => () => running.current?.abort(), []);
-  const score = async (text: string) => {
-    const table = rowsOfTable(text, inputs);
-    if (!table.ok) return setState({ kind: 'refused', problem: table.problem });
-    running.current?.abort();
-    const stopping = new AbortController();
-    running.current = stopping;
-    const { rows, header, records, ignored } = table;
-    const progress = (done: number) => setState({ kind: 'scoring', done, total: rows.length });
-    progress(0);
-    try {
-      const ask = (part: typeof rows) => scorer.ask({ ask: 'score', rows: part });
-      const answers = await scoreInParts(ask, rows, { signal: stopping.signal, onProgress: progress });
-      setState({ kind: 'scored', scored: { header, records, ignored, answers } });
-    } catch (error) {
-      if (stopping.signal.aborted) return;
-      setState({ kind: 'refused', problem: error instanceof Error ? error.message : String(error) });
-    }
-  };
+  const { state, score } = useScoredRows(scorer, inputs);
   return (
     <Card aria-label="Many rows">
       <CardHeader title="Many rows" aside={`up to ${mostRows.toLocaleString('en')}`} />
@@ -74,11 +47,7 @@ export function RowsCard({ scorer, inputs, name }: Props) {
                   value={pasted}
                   onChange={({ target }) => setPasted(target.value)}
                 />
-                <Button
-                  className="justify-self-start"
-                  disabled={pasted.trim() === ''}
-                  onClick={() => void score(pasted)}
-                >
+                <Button className="justify-self-start" disabled={pasted.trim() === ''} onClick={() => score(pasted)}>
                   Score the rows
                 </Button>
               </>

@@ -49,7 +49,8 @@ function Answer({ answered, model, target, actual }: Props & { answered: Answere
           <CardHeader title="How it comes about" />
           <CardBody>
             <p className="text-muted">
-              Trees and linear models can say exactly what each feature adds to one answer; this kind of model cannot.
+              Linear models, and trees that are not too deep, say exactly what each feature adds to one answer; this
+              model does not.
             </p>
           </CardBody>
         </Card>

@@ -26,6 +26,18 @@ it('answers all rows in their order, and says how far it is', async () => {
   ]);
 });
 
+it('says nothing of a part that was answered after the stop', async () => {
+  const stopping = new AbortController();
+  const done: number[] = [];
+  const score = async (part: JsonObject[]) => {
+    stopping.abort(new Error('enough'));
+    return part.map(() => ({ ok: true as const, output: {} }));
+  };
+  const options = { signal: stopping.signal, onProgress: (count: number) => done.push(count) };
+  await expect(scoreInParts(score, rows, options)).rejects.toThrow('enough');
+  expect(done).toEqual([]);
+});
+
 it('stops between two parts', async () => {
   const { asked, score } = counting();
   const stopping = new AbortController();

@@ -15,6 +15,7 @@ export async function scoreInParts(
     signal.throwIfAborted();
     const part = rows.slice(answers.length, answers.length + partRows);
     answers.push(...(await score(part)));
+    signal.throwIfAborted();
     onProgress(answers.length);
   }
   return answers;

@@ -43,4 +43,12 @@ it('rejects with what the scorer says, and with what stops it', async () => {
   const waits = scorer.ask({ ask: 'what-if', row: {} });
   scorer.stop();
   await expect(waits).rejects.toThrow('The scorer was stopped.');
+  await expect(scorer.ask({ ask: 'what-if', row: {} })).rejects.toThrow('The scorer was stopped.');
+});
+
+it('rejects what is asked after the program did not start', async () => {
+  const { worker } = standIn();
+  const scorer = startScorer(worker);
+  worker.onerror?.call(worker as Worker, { message: '' } as ErrorEvent); // of the event only its message is read
+  await expect(scorer.ask({ ask: 'what-if', row: {} })).rejects.toThrow('a worker that does not start');
 });

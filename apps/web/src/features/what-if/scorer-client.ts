@@ -26,7 +26,10 @@ export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' 
 export function startScorer(worker: WorkerLike = new Worker(program)): ScorerClient {
   const waiting = new Map<number, Waiting>();
   let next = 1;
-  const rejectAll = (error: Error) => {
+  // A program that does not start says so once, mostly before it is asked anything.
+  let over: Error | undefined;
+  const end = (error: Error) => {
+    over ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
@@ -37,8 +40,9 @@ export function startScorer(worker: WorkerLike = new Worker(program)): ScorerCli
     if (reply.ok) asked?.resolve(reply.answer);
     else asked?.reject(new PipelineError(reply.error));
   };
-  worker.onerror = (event: ErrorEvent) => rejectAll(new PipelineError(notStarted(event.message)));
+  worker.onerror = (event: ErrorEvent) => end(new PipelineError(notStarted(event.message)));
   async function ask<A extends BrowserAsk>(question: A): Promise<BrowserAnswer<A['ask']>> {
+    if (over !== undefined) throw over;
     const id = next;
     next += 1;
     const replied = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
@@ -51,7 +55,7 @@ export function startScorer(worker: WorkerLike = new Worker(program)): ScorerCli
     ask,
     stop() {
       worker.terminate();
-      rejectAll(new DOMException('The scorer was stopped.', 'AbortError'));
+      end(new DOMException('The scorer was stopped.', 'AbortError'));
     },
   };
 }

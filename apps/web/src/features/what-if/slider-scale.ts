@@ -12,7 +12,9 @@ export function sliderScale({ type, range }: Pick<SignatureInput, 'type' | 'rang
   if (!(most > least) || !Number.isFinite(most - least)) return null;
   const step = roundStep((most - least) / 100);
   const whole = type === 'integer' ? Math.max(1, Math.round(step)) : step;
-  return { min: stepsOf(Math.floor(least / whole), whole), max: stepsOf(Math.ceil(most / whole), whole), step: whole };
+  const steps = (value: number) => withoutNoise(value / whole);
+  const min = withoutNoise(Math.floor(steps(least)) * whole);
+  return { min, max: withoutNoise(Math.ceil(steps(most)) * whole), step: whole };
 }
 
 /** The least of 1, 2 and 5 times a power of ten that is no less. */
@@ -23,6 +25,6 @@ function roundStep(size: number): number {
 }
 
 /** Free of binary rounding noise. */
-function stepsOf(count: number, step: number): number {
-  return Number((count * step).toPrecision(12));
+function withoutNoise(value: number): number {
+  return Number(value.toPrecision(12));
 }

@@ -30,12 +30,17 @@ export function kindOf(random: SeededRandom): DocumentKind {
   );
 }
 
-/** What a document of this kind says: a greeting, one to four sentences of its kind, perhaps a strange one, a close. */
+/** What a document of this kind says: a greeting, one to four sentences of its kind, perhaps a strange one, a close, a reference. */
 function documentText(random: SeededRandom, kind: DocumentKind): string {
   const own = random.shuffle([...documentSentences[kind]]).slice(0, 1 + random.int(4));
   const strange = random.next() < mixedIn ? [oneOf(random, documentSentences[kindOf(random)])] : [];
   const body = random.shuffle([...own, ...strange]);
-  const sentences = [oneOf(random, courtesies.slice(0, 3)), ...body, oneOf(random, courtesies.slice(3))];
+  const sentences = [
+    oneOf(random, courtesies.slice(0, 3)),
+    ...body,
+    oneOf(random, courtesies.slice(3)),
+    'Our reference {number}.',
+  ];
   return mistype(random, sentences.map((sentence) => fill(random, sentence)).join(' '));
 }
 
