@@ -35,6 +35,8 @@ export class TryLater extends Error {}
 
 type Consuming = ConsumerKey & {
   limit: number;
+  /** Its place was made with the consumer: where there is none, the consumer is gone, and does not begin anew. */
+  placed?: true;
   handle(events: readonly BusEvent[], tx: Db): Promise<void>;
   /** Hears that what `handle` did last is committed: for work that must not be done for a try that came to nothing. */
   committed?(): void;
@@ -52,10 +54,7 @@ type Tried = { taken: readonly BusEvent[]; waits: boolean; error: { of: unknown 
  * handled on the way, and only it is tried again.
  */
 export async function consumeTopic(db: Database, o: Consuming): Promise<Consumed> {
-  await db.prisma.$executeRaw(
-    sql`insert into bus_consumer (consumer, project_id, topic) values (${o.consumer}, ${o.projectId}::uuid, ${o.topic})
-        on conflict do nothing`,
-  );
+  if (o.placed !== true) await makePlace(db, o);
   let handled = 0;
   /** Among so many events there is one that failed; null while none has. */
   let suspects: number | null = null;
@@ -97,6 +96,13 @@ async function tryBlock(db: Database, o: Consuming): Promise<Tried> {
     if (error instanceof TryLater) return { taken, waits: true, error: null };
     return { taken, waits: false, error: { of: error } };
   }
+}
+
+async function makePlace(db: Db, key: ConsumerKey): Promise<void> {
+  await db.prisma.$executeRaw(
+    sql`insert into bus_consumer (consumer, project_id, topic) values (${key.consumer}, ${key.projectId}::uuid, ${key.topic})
+        on conflict do nothing`,
+  );
 }
 
 async function lockPlace(tx: Db, key: ConsumerKey): Promise<z.output<typeof placeSchema> | null> {

@@ -6,8 +6,10 @@ import {
   createScoreStream,
   type Database,
   decideDeadLetter,
+  deleteEndpoint,
   deleteScoreStream,
   getScoreStream,
+  listConsumers,
   listDeadLetters,
   listPredictions,
   listScoreStreams,
@@ -229,4 +231,20 @@ it('begins now or at the beginning, pauses, and ends with its deletion', async (
   await work();
   expect(await offsetsOn('keepers')).toEqual([2]);
   expect(await follow('now')).toBe('there was one');
+});
+
+it('does not begin anew where its place went while a block was about to be taken, nor leaves a reader behind', async () => {
+  await arrive([row(50)]);
+  // As it is for a process that has listed the stream right before it ended.
+  await db.pool.query('delete from bus_consumer where project_id = $1', [projectId]);
+  await work();
+  expect(await listConsumers(db, projectId)).toEqual([]);
+  expect(await on('keepers')).toEqual([]);
+});
+
+it('goes with its endpoint: who writes what it read waits for it no more', async () => {
+  await arrive([row(50)]);
+  expect(await listConsumers(db, projectId)).toHaveLength(1);
+  await deleteEndpoint(db, { id: endpoint.facts.id, projectId });
+  expect(await listConsumers(db, projectId)).toEqual([]);
 });

@@ -76,7 +76,7 @@ function takeBlock(
   const limit = Math.max(1, Math.min(mostRecords, Math.floor(blockMs / endpoint.facts.config.budgetMs)));
   let settle: () => void = () => undefined;
   return takeEvents(context, {
-    ...{ projectId, topic, consumer, limit },
+    ...{ projectId, topic, consumer, limit, placed: true },
     async handle(records, tx) {
       const stream = await getScoreStreamUnchecked(tx, id);
       if (stream === null || stream.paused) throw new TryLater('the stream is paused or gone');
