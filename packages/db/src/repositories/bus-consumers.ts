@@ -85,7 +85,10 @@ async function tryBlock(db: Database, o: Consuming): Promise<Tried> {
       const limit = place.attempts > 0 ? 1 : o.limit;
       taken = await readTopic(tx, { projectId: o.projectId, topic: o.topic, after: place.offset, limit });
       const last = taken.at(-1);
-      if (last === undefined) return false;
+      if (last === undefined) {
+        await passGone(tx, o);
+        return false;
+      }
       await o.handle(taken, tx);
       await moveTo(tx, { ...o, offset: last.offset });
       return false;
@@ -119,6 +122,18 @@ async function moveTo(tx: Db, { offset, ...key }: ConsumerKey & { offset: number
   await tx.prisma.$executeRaw(
     sql`update bus_consumer set "offset" = ${offset}, attempts = 0, retry_at = null, error = null, updated_at = now()
         where consumer = ${key.consumer} and project_id = ${key.projectId}::uuid and topic = ${key.topic}`,
+  );
+}
+
+/** Behind events that are gone: nobody can read them. One statement, so that none comes meanwhile. */
+async function passGone(tx: Db, key: ConsumerKey): Promise<void> {
+  await tx.prisma.$executeRaw(
+    sql`update bus_consumer c set "offset" = t.last_offset, attempts = 0, retry_at = null, error = null, updated_at = now()
+        from bus_topic t
+        where c.consumer = ${key.consumer} and c.project_id = ${key.projectId}::uuid and c.topic = ${key.topic}
+          and t.project_id = c.project_id and t.topic = c.topic and t.last_offset > c."offset"
+          and not exists (select from bus_event e
+            where e.project_id = c.project_id and e.topic = c.topic and e."offset" > c."offset")`,
   );
 }
 

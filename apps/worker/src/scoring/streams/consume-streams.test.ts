@@ -248,3 +248,18 @@ it('goes with its endpoint: who writes what it read waits for it no more', async
   await deleteEndpoint(db, { id: endpoint.facts.id, projectId });
   expect(await listConsumers(db, projectId)).toEqual([]);
 });
+
+it('passes over records that its topic has forgotten, and those who read its answers over theirs', async () => {
+  await changeScoreStream(db, { projectId, id: stream, change: { mostWaiting: 2 } });
+  const reader = { projectId, topic: 'keepers', consumer: 'a department', limit: 100 };
+  await consumeTopic(db, { ...reader, handle: async () => undefined });
+  await arrive([row(50), row(50), row(50)]);
+  await work();
+  await arrive([row(50), row(50)]);
+  expect(await state()).toMatchObject({ behind: 2, unread: 3 });
+  await db.pool.query("delete from bus_event where topic = 'keepers' or topic = 'incoming'");
+  expect(await state()).toMatchObject({ behind: 0, unread: 0, waitsSince: null });
+  await work();
+  const places = (await listConsumers(db, projectId)).filter(({ topic }) => topic === 'incoming');
+  expect(places).toMatchObject([{ offset: 5, lastOffset: 5 }]);
+});
