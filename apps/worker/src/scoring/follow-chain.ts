@@ -1,4 +1,5 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import { ReleaseAway } from './release-away';
 
 /** One release that may answer. A scorer in this process answers at once, one in a child later. */
 export type Attempt<T> = {
@@ -8,7 +9,11 @@ export type Attempt<T> = {
   score(signal: AbortSignal): T | Promise<T>;
 };
 
-export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed' | 'unable'; message: string };
+/**
+ * Why a release did not answer. `failed`: with this row, so the row may be at fault. `away`: it was not there to answer any
+ * row. `unable`: what it looks up is missing, and it was not asked.
+ */
+export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed' | 'away' | 'unable'; message: string };
 
 export type ChainOutcome<T> =
   | {
@@ -65,7 +70,9 @@ export async function followChain<T>(options: {
   return { kind: 'exhausted', failures };
 }
 
-type TryOutcome<T> = { kind: 'value'; value: T; waited: boolean } | { kind: 'late' | 'failed'; message: string };
+type TryOutcome<T> =
+  | { kind: 'value'; value: T; waited: boolean }
+  | { kind: 'late' | 'failed' | 'away'; message: string };
 
 /** Making one costs as much as answering does. Who answers at once has no use for it, so the next is given the same. */
 let unused: AbortController | null = null;
@@ -96,6 +103,7 @@ async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryO
   }
 }
 
-function toFailure(error: unknown): { kind: 'failed'; message: string } {
-  return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+function toFailure(error: unknown): { kind: 'failed' | 'away'; message: string } {
+  const kind = error instanceof ReleaseAway ? 'away' : 'failed';
+  return { kind, message: error instanceof Error ? error.message : String(error) };
 }

@@ -21,6 +21,8 @@ export type ScoredRow = {
   reason?: string;
   /** Nobody answered, and a release was too slow. */
   late?: true;
+  /** Nobody answered, and a release was not there to do so: once it is back it may answer this row. */
+  away?: true;
   micros: { features: number; model: number };
   /** What became of it at the release it was routed to, and the time of this row alone, in microseconds. */
   first: 'answered' | 'late' | 'failed';
@@ -74,7 +76,7 @@ export async function scoreRow(options: {
       row,
       now: now(),
       reason,
-      isLate: outcome.failures.some((failure) => failure.reason === 'late'),
+      ...missing(outcome.failures),
     }),
     rank: Math.max(1, chain.length),
     micros: { features: 0, model: 0 },
@@ -99,7 +101,8 @@ function endOfChain(o: {
   now: number;
   reason: string | undefined;
   isLate: boolean;
-}): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late'> {
+  isAway: boolean;
+}): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late' | 'away'> {
   const { last } = o.endpoint.facts.config;
   const said = o.reason === undefined ? {} : { reason: o.reason };
   const found =
@@ -109,7 +112,17 @@ function endOfChain(o: {
     return { ...fieldsOf(found.answer), release: found.release, reason: [o.reason ?? [], age].flat().join('; ') };
   }
   const value = last.kind === 'error' ? null : (last.value ?? null);
-  return { prediction: value, release: null, ...said, ...(o.isLate ? { late: true as const } : {}) };
+  const late = o.isLate ? { late: true as const } : {};
+  const away = o.isAway ? { away: true as const } : {};
+  return { prediction: value, release: null, ...said, ...late, ...away };
+}
+
+/** Where there is no failure nobody was there to be asked. */
+function missing(failures: readonly ChainFailure[]): { isLate: boolean; isAway: boolean } {
+  return {
+    isLate: failures.some(({ reason }) => reason === 'late'),
+    isAway: failures.length === 0 || failures.some(({ reason }) => reason === 'away'),
+  };
 }
 
 /** One that is asked alone has more time, and is measured by that of the others: releases are compared by one limit. */
@@ -123,6 +136,7 @@ function firstOf(outcome: ChainOutcome<RowAnswer>): ScoredRow['first'] {
 const failureWords = {
   late: 'was late',
   failed: 'failed',
+  away: 'was away',
   unable: 'was not asked',
 } as const satisfies Record<ChainFailure['reason'], string>;
 

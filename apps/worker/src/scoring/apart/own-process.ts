@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
+import { ReleaseAway } from '../release-away';
 import type { OwnProcess, ProcessState, RowAnswer } from '../served-release';
 import { createHealth } from './health';
 import { createRowQueue } from './row-queue';
@@ -94,7 +95,9 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     if (state === 'running' && now() - openedAt >= limits.soundMs) ends = 0;
     ends += 1;
     state = 'resting';
-    queue.fail(new Error(`its process ${how}`));
+    // One of the rows under way may have ended it.
+    const why = `its process ${how}`;
+    queue.fail({ asked: new Error(why), waiting: new ReleaseAway(why) });
     const restMs = Math.min(limits.restMs.longest, limits.restMs.first * 2 ** (ends - 1));
     logger.error({ release: name, pid: ended.pid, how, restMs }, 'a model process has ended');
     void sleep(restMs, undefined, { signal: closing.signal, ref: false }).then(startAnew, () => undefined); // closed meanwhile
@@ -113,7 +116,8 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     state = next;
     ends = 0;
     clearTimeout(hang);
-    queue.fail(new Error(why));
+    const error = new ReleaseAway(why);
+    queue.fail({ asked: error, waiting: error });
     gone?.kill();
   }
 
@@ -143,7 +147,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     keep,
     answer(row: JsonObject, signal: AbortSignal): Promise<RowAnswer> {
       const why = unable();
-      if (why !== null) return Promise.reject(new Error(why));
+      if (why !== null) return Promise.reject(new ReleaseAway(why));
       keep();
       const answer = queue.ask(row, signal);
       pump();

@@ -72,8 +72,10 @@ describe('rows on their way to a process', () => {
     queue.settle(answers(1, 1));
     expect(await Promise.all(two)).toEqual([1, 'its process answered fewer rows than it was asked']);
     const lost = [ask(3), ask(4)];
-    queue.fail(new Error('it has ended'));
-    expect(await Promise.all(lost)).toEqual(['it has ended', 'it has ended']);
+    queue.next();
+    lost.push(ask(5));
+    queue.fail({ asked: new Error('it has ended'), waiting: new Error('it is away') });
+    expect(await Promise.all(lost)).toEqual(['it has ended', 'it has ended', 'it is away']);
     expect(queue.isEmpty()).toBe(true);
   });
 });

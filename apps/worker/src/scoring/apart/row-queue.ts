@@ -11,8 +11,8 @@ export type RowQueue = {
   next(): { batch: number; rows: JsonObject[] } | null;
   /** Answers the batch under way; how many of its rows were still waited for. */
   settle(scored: ScoredBatch): number;
-  /** Nobody will answer what waits and what is under way. */
-  fail(error: Error): void;
+  /** Nobody will answer what is under way, nor what waits. */
+  fail(errors: { asked: Error; waiting: Error }): void;
   /** Nothing waits, and nothing is under way. */
   isEmpty(): boolean;
 };
@@ -77,11 +77,12 @@ export function createRowQueue(onLate: () => void): RowQueue {
       }
       return inTime;
     },
-    fail(error) {
-      const lost = [...(flying?.rows ?? []), ...waiting];
+    fail(errors) {
+      const lost = { asked: flying?.rows ?? [], waiting };
       flying = null;
       waiting = [];
-      for (const one of lost) if (one.open) one.reject(error);
+      for (const one of lost.asked) if (one.open) one.reject(errors.asked);
+      for (const one of lost.waiting) if (one.open) one.reject(errors.waiting);
     },
     isEmpty: () => flying === null && waiting.length === 0,
   };
