@@ -35,6 +35,8 @@ export class TryLater extends Error {}
 
 type Consuming = ConsumerKey & {
   limit: number;
+  /** Bytes of data in one block, at most; one event is handed over however large it is. */
+  mostBytes?: number;
   /** Its place was made with the consumer: where there is none, the consumer is gone, and does not begin anew. */
   placed?: true;
   handle(events: readonly BusEvent[], tx: Db): Promise<void>;
@@ -83,7 +85,8 @@ async function tryBlock(db: Database, o: Consuming): Promise<Tried> {
       const place = await lockPlace(tx, o);
       if (place === null || !place.due) return true;
       const limit = place.attempts > 0 ? 1 : o.limit;
-      taken = await readTopic(tx, { projectId: o.projectId, topic: o.topic, after: place.offset, limit });
+      const { projectId, topic, mostBytes } = o;
+      taken = await readTopic(tx, { projectId, topic, after: place.offset, limit, mostBytes });
       const last = taken.at(-1);
       if (last === undefined) {
         await passGone(tx, o);

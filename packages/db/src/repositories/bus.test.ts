@@ -110,6 +110,26 @@ describe('publishing', () => {
   });
 });
 
+describe('reading', () => {
+  it('takes no more than so many bytes, and one event at least', async () => {
+    const large = (id: string, length: number) => event(id, { text: 'x'.repeat(length) });
+    await publishEvents(db, {
+      ...{ projectId, topic },
+      events: [large('a', 5000), large('b', 400), large('c', 400), large('d', 5000), large('e', 10)],
+    });
+    const read = async (after: number, limit = 10) =>
+      (await readTopic(db, { projectId, topic, after, limit, mostBytes: 1000 })).map(({ id }) => id);
+    expect([await read(0), await read(1), await read(1, 1), await read(3), await read(4), await read(5)]).toEqual([
+      ['a'],
+      ['b', 'c'],
+      ['b'],
+      ['d'],
+      ['e'],
+      [],
+    ]);
+  });
+});
+
 describe('a span of events', () => {
   it('is counted no further than asked, and cut before the first event too many', async () => {
     const at = (id: string, day: number) => ({ ...event(id), time: new Date(Date.UTC(2026, 10, day)) });
@@ -164,6 +184,16 @@ describe('consuming', () => {
     await publish('d');
     await consume(take);
     expect(seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('hands over no more than so many bytes at a time', async () => {
+    const large = ['a', 'b', 'c'].map((id) => event(id, { text: 'x'.repeat(700) }));
+    await publishEvents(db, { projectId, topic, events: large });
+    const blocks: string[][] = [];
+    const handle = async (events: readonly { id: string }[]) => void blocks.push(events.map(({ id }) => id));
+    const key = { consumer: 'c', projectId, topic };
+    for (let n = 0; n < 2; n += 1) await consumeTopic(db, { ...key, limit: 100, mostBytes: 1500, handle });
+    expect(blocks).toEqual([['a', 'b'], ['c']]);
   });
 
   it('finds a bad event by halves: what comes before it is handled, what comes behind waits', async () => {

@@ -31,8 +31,9 @@ export type StreamContext = {
   logger: Logger;
 };
 
-/** Records in one transaction, at most. */
+/** In one transaction, at most: records, and bytes of their data, which go out again with the answers. */
 const mostRecords = 200;
+const mostBytes = 16 * 1024 ** 2;
 /** What a block may take if every record uses up its time, in ms: well below the longest transaction. */
 const blockMs = 8_000;
 
@@ -76,7 +77,7 @@ function takeBlock(
   const limit = Math.max(1, Math.min(mostRecords, Math.floor(blockMs / endpoint.facts.config.budgetMs)));
   let settle: () => void = () => undefined;
   return takeEvents(context, {
-    ...{ projectId, topic, consumer, limit, placed: true },
+    ...{ projectId, topic, consumer, limit, mostBytes, placed: true },
     async handle(records, tx) {
       const stream = await getScoreStreamUnchecked(tx, id);
       if (stream === null || stream.paused) throw new TryLater('the stream is paused or gone');
