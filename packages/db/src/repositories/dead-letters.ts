@@ -93,7 +93,12 @@ export async function decideDeadLetter(
  */
 export async function retryDeadLetter(
   db: Database,
-  o: { consumer: string; handle(letter: DeadLetter, tx: Db): Promise<void> },
+  o: {
+    consumer: string;
+    handle(letter: DeadLetter, tx: Db): Promise<void>;
+    /** Hears that what `handle` did is committed: for work that must not be done for a try that came to nothing. */
+    committed?(): void;
+  },
 ): Promise<{ id: string; error?: unknown } | null> {
   let taken: DeadLetter | null = null;
   try {
@@ -103,7 +108,6 @@ export async function retryDeadLetter(
       await o.handle(taken, tx);
       await tx.prisma.$executeRaw(sql`update dead_letter set state = 'replayed' where id = ${taken.id}::uuid`);
     });
-    return taken === null ? null : { id: idOf(taken) };
   } catch (error) {
     if (taken === null) throw error;
     if (error instanceof TryLater) return null;
@@ -115,6 +119,9 @@ export async function retryDeadLetter(
     );
     return { id, error };
   }
+  if (taken === null) return null;
+  o.committed?.();
+  return { id: idOf(taken) };
 }
 
 /** Deletes letters that were settled before a moment; those that wait for a person stay. How many went. */

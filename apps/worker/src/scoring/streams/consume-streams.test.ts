@@ -153,6 +153,30 @@ it('scores a refused record again when somebody asks for it, once', async () => 
   expect((await listDeadLetters(db, { projectId, limit: 10 })).map((one) => one.state)).toEqual(['replayed']);
 });
 
+it('counts a record that is scored again only once its answer is committed', async () => {
+  model = () => fakeAnswer('yes');
+  await arrive([{ age: 'old' }]);
+  await work();
+  const [letter] = await listDeadLetters(db, { projectId, limit: 10 });
+  await db.pool.query("update dead_letter set event = jsonb_set(event, '{data}', '{\"age\": 50}')");
+  await decideDeadLetter(db, { projectId, id: letter?.id ?? '', state: 'asked', by: 'ada' });
+  counted = [];
+  // Fails when the transaction is about to commit, behind all that the block does.
+  await db.pool.query(`create function fail_late() returns trigger language plpgsql as $$ begin
+      raise exception 'the disk is full'; end $$;
+    create constraint trigger fail_late after update on dead_letter deferrable initially deferred
+      for each row when (new.state = 'replayed') execute function fail_late()`);
+  try {
+    await work();
+  } finally {
+    await db.pool.query('drop function fail_late() cascade');
+  }
+  expect([counted, await on('keepers')]).toEqual([[], []]);
+  await decideDeadLetter(db, { projectId, id: letter?.id ?? '', state: 'asked', by: 'ada' });
+  await work();
+  expect([counted.length, await offsetsOn('keepers')]).toEqual([1, [1]]);
+});
+
 it('waits, and refuses nothing, while no record at all is answered', async () => {
   model = () => {
     throw new Error('out of memory');

@@ -129,9 +129,9 @@ async function publishAll(tx: Db, { projectId }: ScoreStream, outgoing: readonly
 }
 
 /** One record that was put aside and that somebody wants scored again; true when there was one. */
-async function retryLetter(context: StreamContext, consumer: string): Promise<boolean> {
+function retryLetter(context: StreamContext, consumer: string): Promise<boolean> {
   let settle: () => void = () => undefined;
-  const more = await takeLetter(context, {
+  return takeLetter(context, {
     consumer,
     async handle({ projectId, topic, event }, tx) {
       const stream = await findScoreStream(tx, { projectId, topic, consumer });
@@ -144,7 +144,6 @@ async function retryLetter(context: StreamContext, consumer: string): Promise<bo
       if (letter !== undefined) throw new Error(letter.message);
       settle = done.settle;
     },
+    committed: () => settle(),
   });
-  settle();
-  return more;
 }
