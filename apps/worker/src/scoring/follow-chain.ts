@@ -1,5 +1,5 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
-import { ReleaseAway } from './release-away';
+import { ReleaseAway, ReleaseEnded } from './release-away';
 
 /** One release that may answer. A scorer in this process answers at once, one in a child later. */
 export type Attempt<T> = {
@@ -11,9 +11,14 @@ export type Attempt<T> = {
 
 /**
  * Why a release did not answer. `failed`: with this row, so the row may be at fault. `away`: it was not there to answer any
- * row. `unable`: what it looks up is missing, and it was not asked.
+ * row. `unable`: what it looks up is missing, and it was not asked. `ended`: with this row and others perhaps, of which one
+ * may be at fault.
  */
-export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed' | 'away' | 'unable'; message: string };
+export type ChainFailure = {
+  release: ReleaseId;
+  reason: 'late' | 'failed' | 'away' | 'ended' | 'unable';
+  message: string;
+};
 
 export type ChainOutcome<T> =
   | {
@@ -70,9 +75,9 @@ export async function followChain<T>(options: {
   return { kind: 'exhausted', failures };
 }
 
-type TryOutcome<T> =
-  | { kind: 'value'; value: T; waited: boolean }
-  | { kind: 'late' | 'failed' | 'away'; message: string };
+type TryOutcome<T> = { kind: 'value'; value: T; waited: boolean } | { kind: 'late' | Fault; message: string };
+
+type Fault = 'failed' | 'away' | 'ended';
 
 /** Making one costs as much as answering does. Who answers at once has no use for it, so the next is given the same. */
 let unused: AbortController | null = null;
@@ -103,7 +108,11 @@ async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryO
   }
 }
 
-function toFailure(error: unknown): { kind: 'failed' | 'away'; message: string } {
-  const kind = error instanceof ReleaseAway ? 'away' : 'failed';
-  return { kind, message: error instanceof Error ? error.message : String(error) };
+function toFailure(error: unknown): { kind: Fault; message: string } {
+  return { kind: faultOf(error), message: error instanceof Error ? error.message : String(error) };
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof ReleaseAway) return 'away';
+  return error instanceof ReleaseEnded ? 'ended' : 'failed';
 }

@@ -5,3 +5,8 @@
 export class ReleaseAway extends Error {
   override name = 'ReleaseAway';
 }
+
+/** Its process ended while it had this row, and others perhaps: whether this row was the cause is not known. */
+export class ReleaseEnded extends Error {
+  override name = 'ReleaseEnded';
+}

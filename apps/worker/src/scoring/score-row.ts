@@ -21,8 +21,10 @@ export type ScoredRow = {
   reason?: string;
   /** Nobody answered, and a release was too slow. */
   late?: true;
-  /** Nobody answered, and a release was not there to do so: once it is back it may answer this row. */
+  /** Nobody answered, and a release, or what it looks up, was not there: once it is back it may answer this row. */
   away?: true;
+  /** Nobody answered, and the process of a release ended meanwhile: with this row, and perhaps through it. */
+  ended?: true;
   micros: { features: number; model: number };
   /** What became of it at the release it was routed to, and the time of this row alone, in microseconds. */
   first: 'answered' | 'late' | 'failed';
@@ -76,7 +78,7 @@ export async function scoreRow(options: {
       row,
       now: now(),
       reason,
-      ...missing(outcome.failures),
+      failures: outcome.failures,
     }),
     rank: Math.max(1, chain.length),
     micros: { features: 0, model: 0 },
@@ -100,9 +102,8 @@ function endOfChain(o: {
   row: JsonObject;
   now: number;
   reason: string | undefined;
-  isLate: boolean;
-  isAway: boolean;
-}): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late' | 'away'> {
+  failures: readonly ChainFailure[];
+}): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late' | 'away' | 'ended'> {
   const { last } = o.endpoint.facts.config;
   const said = o.reason === undefined ? {} : { reason: o.reason };
   const found =
@@ -112,16 +113,17 @@ function endOfChain(o: {
     return { ...fieldsOf(found.answer), release: found.release, reason: [o.reason ?? [], age].flat().join('; ') };
   }
   const value = last.kind === 'error' ? null : (last.value ?? null);
-  const late = o.isLate ? { late: true as const } : {};
-  const away = o.isAway ? { away: true as const } : {};
-  return { prediction: value, release: null, ...said, ...late, ...away };
+  return { prediction: value, release: null, ...said, ...missing(o.failures) };
 }
 
 /** Where there is no failure nobody was there to be asked. */
-function missing(failures: readonly ChainFailure[]): { isLate: boolean; isAway: boolean } {
+function missing(failures: readonly ChainFailure[]): Pick<ScoredRow, 'late' | 'away' | 'ended'> {
+  const reasons = new Set(failures.map(({ reason }) => reason));
+  const isAway = failures.length === 0 || reasons.has('away') || reasons.has('unable');
   return {
-    isLate: failures.some(({ reason }) => reason === 'late'),
-    isAway: failures.length === 0 || failures.some(({ reason }) => reason === 'away'),
+    ...(reasons.has('late') ? { late: true } : {}),
+    ...(isAway ? { away: true } : {}),
+    ...(reasons.has('ended') ? { ended: true } : {}),
   };
 }
 
@@ -137,6 +139,7 @@ const failureWords = {
   late: 'was late',
   failed: 'failed',
   away: 'was away',
+  ended: 'failed',
   unable: 'was not asked',
 } as const satisfies Record<ChainFailure['reason'], string>;
 

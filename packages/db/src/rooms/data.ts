@@ -52,9 +52,11 @@ export {
   type ConsumerLag,
   consumerTries,
   consumeTopic,
+  FirstEventFailed,
   HopelessEvent,
   listBehind,
   listConsumers,
+  Outage,
   TryLater,
   type WantedTopics,
 } from '../repositories/bus-consumers';

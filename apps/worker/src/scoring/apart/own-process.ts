@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
-import { ReleaseAway } from '../release-away';
+import { ReleaseAway, ReleaseEnded } from '../release-away';
 import type { OwnProcess, ProcessState, RowAnswer } from '../served-release';
 import { createHealth } from './health';
 import { createRowQueue } from './row-queue';
@@ -97,7 +97,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     state = 'resting';
     // One of the rows under way may have ended it.
     const why = `its process ${how}`;
-    queue.fail({ asked: new Error(why), waiting: new ReleaseAway(why) });
+    queue.fail({ asked: new ReleaseEnded(why), waiting: new ReleaseAway(why) });
     const restMs = Math.min(limits.restMs.longest, limits.restMs.first * 2 ** (ends - 1));
     logger.error({ release: name, pid: ended.pid, how, restMs }, 'a model process has ended');
     void sleep(restMs, undefined, { signal: closing.signal, ref: false }).then(startAnew, () => undefined); // closed meanwhile

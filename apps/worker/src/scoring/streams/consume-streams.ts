@@ -84,6 +84,7 @@ function takeBlock(
       const done = await scoreBlock(context, { tx, stream, endpoint, records });
       await addDeadLetters(tx, { projectId, consumer, topic, letters: done.letters });
       settle = done.settle;
+      return done.records;
     },
     committed: () => settle(),
     async putAside({ event, message }, tx) {
@@ -99,10 +100,10 @@ function takeBlock(
 
 type Scoring = { tx: Db; stream: ScoreStream; endpoint: ServedEndpoint; records: readonly BusEvent[] };
 
-/** Scores records and publishes what they came to. The letters are those that were refused. */
+/** Scores records and publishes what they came to: of how many, from the first. The letters are those that were refused. */
 async function scoreBlock({ score }: StreamContext, { tx, stream, endpoint, records }: Scoring) {
   const effects = holdEffects(score);
-  const scored = await scoreEvents(records, { ...effects, endpoint, caller: `topic ${stream.topic}` });
+  const scored = await scoreEvents(records, { effects, endpoint, caller: `topic ${stream.topic}` });
   const at = new Date(score.wallClock());
   const letters: { event: BusEvent; message: string }[] = [];
   const outgoing = scored.map(({ record, result }) => {
@@ -111,13 +112,14 @@ async function scoreBlock({ score }: StreamContext, { tx, stream, endpoint, reco
     return refusalEvent({ stream, record, at }, result.reason);
   });
   await keepPredictions(tx, effects.predictions);
-  const last = records.at(-1);
+  const last = scored.at(-1);
   if (last !== undefined) {
     const refused = letters.length;
-    await countStreamed(tx, { id: stream.id, scored: scored.length - refused, refused, lastAt: last.receivedAt });
+    const lastAt = last.record.receivedAt;
+    await countStreamed(tx, { id: stream.id, scored: scored.length - refused, refused, lastAt });
   }
   await publishAll(tx, stream, outgoing);
-  return { letters, settle: effects.settle };
+  return { records: scored.length, letters, settle: effects.settle };
 }
 
 /** Topic by topic in the order of their names: who else writes to several of them waits, and none for each other. */
