@@ -2,16 +2,19 @@ import { type NewEvent, platformEvent, toCloudEvent } from '@millrace/pipeline-c
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  addDeadLetters,
   consumerTries,
   consumeTopic,
   countEvents,
   decideDeadLetter,
+  decideDeadLetters,
   endOfSpan,
   forgetEvents,
   listConsumers,
   listDeadLetters,
   listEvents,
   listTopics,
+  listWaitingLetters,
   publishAndTell,
   publishEvents,
   readTopic,
@@ -262,6 +265,28 @@ describe('consuming', () => {
     expect(await retry(() => Promise.reject(new TryLater('not now')))).toBeNull();
     expect(await retry(async () => undefined)).toEqual({ id });
     expect(await listDeadLetters(db, { projectId, state: 'replayed', limit: 10 })).toHaveLength(1);
+  });
+
+  it('puts no more aside than so many at a time, and one decision settles all that wait', async () => {
+    await publish('a', 'b', 'c', 'd');
+    const events = await readTopic(db, { projectId, topic, after: 0, limit: 10 });
+    const letters = events.map((one) => ({ event: one, message: 'no' }));
+    const key = { projectId, consumer: 'scores churn', topic };
+    const waiting = async () => {
+      const left = await listDeadLetters(db, { projectId, state: 'waiting', limit: 10 });
+      return left.map(({ event: { id } }) => id).sort();
+    };
+    await addDeadLetters(db, { ...key, letters: letters.slice(0, 1), most: 3 });
+    await addDeadLetters(db, { ...key, letters: letters.slice(1), most: 3 });
+    expect(await waiting()).toEqual(['a', 'b', 'c']);
+    await addDeadLetters(db, { ...key, consumer: 'another', letters: letters.slice(3), most: 3 });
+    const reader = { topic, consumer: 'another', letters: 1 };
+    expect(await listWaitingLetters(db, projectId)).toEqual([reader, { topic, consumer: key.consumer, letters: 3 }]);
+    expect(await decideDeadLetters(db, { ...key, state: 'dismissed', by: 'ann' })).toBe(3);
+    expect(await decideDeadLetters(db, { ...key, state: 'asked', by: 'bob' })).toBe(0);
+    expect(await listWaitingLetters(db, projectId)).toEqual([reader]);
+    await addDeadLetters(db, { ...key, letters: letters.slice(3), most: 3 });
+    expect(await waiting()).toEqual(['d', 'd']);
   });
 
   it('is done by one process at a time', async () => {

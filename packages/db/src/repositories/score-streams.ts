@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Db } from '../client';
 import { Prisma } from '../generated/client';
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
+import { mostWaitingLetters } from './dead-letters';
 
 /** The name under which an endpoint reads its topics. */
 export const streamConsumerName = (slug: string): string => `scores ${slug}`;
@@ -199,7 +200,7 @@ const streamStateSchema = scoreStreamSchema.extend({
   unread: count,
   /** Why it tries again; null: it works. */
   error: z.object({ message: z.string() }).nullable(),
-  /** Records put aside that nobody has decided about. */
+  /** Records put aside that nobody has decided about; more than there may be are not counted. */
   waiting: count,
   lastRecordAt: z.date().nullable(),
   createdBy: z.string(),
@@ -219,8 +220,8 @@ export async function listScoreStreams(
           s.created_by as "createdBy", s.created_at as "createdAt", c.error,
           coalesce(w.behind, 0)::text as behind, w.received_at as "waitsSince",
           coalesce(${unread}, 0)::text as unread,
-          (select count(*)::text from dead_letter d where d.project_id = s.project_id and d.topic = s.topic
-             and d.consumer = ${consumer} and d.state = 'waiting') as waiting
+          (select count(*)::text from (select from dead_letter d where d.project_id = s.project_id and d.topic = s.topic
+             and d.consumer = ${consumer} and d.state = 'waiting' limit ${mostWaitingLetters}) w) as waiting
         ${live} left join bus_topic t on t.project_id = s.project_id and t.topic = s.topic
           left join bus_consumer c on c.consumer = ${consumer} and c.project_id = s.project_id and c.topic = s.topic
           left join lateral (

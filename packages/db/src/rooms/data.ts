@@ -85,10 +85,15 @@ export {
   countDeadLetters,
   type DeadLetter,
   decideDeadLetter,
+  decideDeadLetters,
   deleteSettledLetters,
+  deleteUndecidedLetters,
   hasDeadLetter,
   listDeadLetters,
+  listWaitingLetters,
+  mostWaitingLetters,
   retryDeadLetter,
+  type WaitingLetters,
 } from '../repositories/dead-letters';
 export {
   batchesKnown,

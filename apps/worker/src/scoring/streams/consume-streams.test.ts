@@ -172,8 +172,12 @@ it('counts a record that is scored again only once its answer is committed', asy
     await db.pool.query('drop function fail_late() cascade');
   }
   expect([counted, await on('keepers')]).toEqual([[], []]);
+  expect(await listDeadLetters(db, { projectId, limit: 10 })).toMatchObject([
+    { state: 'waiting', error: { message: expect.stringContaining('the disk is full') } },
+  ]);
   await decideDeadLetter(db, { projectId, id: letter?.id ?? '', state: 'asked', by: 'ada' });
   await work();
+  expect(await listDeadLetters(db, { projectId, limit: 10 })).toMatchObject([{ state: 'replayed' }]);
   expect([counted.length, await offsetsOn('keepers')]).toEqual([1, [1]]);
 });
 

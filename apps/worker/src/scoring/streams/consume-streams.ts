@@ -8,6 +8,7 @@ import {
   keepPredictions,
   listStreamsAsked,
   listStreamsBehind,
+  mostWaitingLetters,
   publishEvents,
   type ScoreStream,
   type StreamBehind,
@@ -82,7 +83,8 @@ function takeBlock(
       const stream = await getScoreStreamUnchecked(tx, id);
       if (stream === null || stream.paused) throw new TryLater('the stream is paused or gone');
       const done = await scoreBlock(context, { tx, stream, endpoint, records });
-      await addDeadLetters(tx, { projectId, consumer, topic, letters: done.letters });
+      // All of them are on the topic for those; people decide about so many.
+      await addDeadLetters(tx, { projectId, consumer, topic, letters: done.letters, most: mostWaitingLetters });
       settle = done.settle;
       return done.records;
     },
