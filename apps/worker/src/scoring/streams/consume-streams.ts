@@ -17,7 +17,8 @@ import {
 } from '@millrace/db';
 import type { BusEvent } from '@millrace/pipeline-core/events';
 import type { Logger } from '../../logger';
-import { type Block, driveConsumers, takeEvents, takeLetter } from '../../topics/drive-consumers';
+import { type Block, takeEvents, takeLetter } from '../../topics/drive-consumers';
+import { driveLanes, type Lane } from '../../topics/drive-lanes';
 import type { ScoreDeps } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import { holdEffects } from './held-effects';
@@ -38,24 +39,35 @@ const mostBytes = 16 * 1024 ** 2;
 /** What a block may take if every record uses up its time, in ms: well below the longest transaction. */
 const blockMs = 8_000;
 
+/** Endpoints at work together: each holds a connection while its records are scored. */
+const mostEndpoints = 3;
+/** An endpoint that can do nothing now is asked again after this. */
+const restMs = 1_000;
+
 /**
  * Brings every stream in line with its topic. Answers, predictions, counts, what was refused and the place in the topic
  * commit together, so that a record is answered once however often a process dies. One process at a time reads a topic
- * for an endpoint; it takes no more than it can score, and the topic keeps the rest.
+ * for an endpoint; it takes no more than it can score, and the topic keeps the rest. Endpoints do not wait for each other.
  */
 export function catchUpStreams({ stopped, ...context }: StreamContext & { stopped: () => boolean }): Promise<void> {
-  const blocks = async (): Promise<Block[]> => {
-    const behind = await listStreamsBehind(context.db);
-    const asked = await listStreamsAsked(context.db);
-    return [
-      ...behind.flatMap((stream) => {
-        const endpoint = findEndpoint(context, stream);
-        return endpoint === null ? [] : [() => takeBlock(context, { stream, endpoint })];
-      }),
-      ...asked.map((consumer) => () => retryLetter(context, consumer)),
-    ];
+  const lanes = async (): Promise<Lane[]> => {
+    const blocks = new Map<string, Block[]>();
+    const add = (consumer: string, block: Block) => blocks.set(consumer, [...(blocks.get(consumer) ?? []), block]);
+    for (const stream of await listStreamsBehind(context.db)) {
+      const endpoint = findEndpoint(context, stream);
+      if (endpoint !== null) add(streamConsumerName(stream.slug), () => takeBlock(context, { stream, endpoint }));
+    }
+    for (const consumer of await listStreamsAsked(context.db)) add(consumer, () => retryLetter(context, consumer));
+    return [...blocks].map(([key, all]) => ({ key, take: () => takeEach(all, stopped) }));
   };
-  return driveConsumers({ blocks, stopped });
+  return driveLanes({ lanes, most: mostEndpoints, restMs, now: context.score.now, stopped });
+}
+
+/** A block of each topic of an endpoint. */
+async function takeEach(blocks: readonly Block[], stopped: () => boolean): Promise<boolean> {
+  let more = false;
+  for (const take of blocks) if (!stopped() && (await take())) more = true;
+  return more;
 }
 
 /**

@@ -18,8 +18,8 @@ type Trouble = { kind: 'trouble'; uncertain: boolean; reason: string };
 
 export type ScoredRecord = { record: BusEvent; result: RecordResult };
 
-/** Work goes on for so long before requests get their turn. */
-const stretchMs = 5;
+/** Work goes on for so long before requests get their turn: they wait for that of each endpoint at work. */
+const stretchMs = 2;
 
 type Options = {
   endpoint: ServedEndpoint;

@@ -121,6 +121,30 @@ it('stops a block at the first record that is late: those before it have their a
   expect([asked, await topic.tries()]).toEqual([7, 2]);
 });
 
+it('keeps no other endpoint waiting while one is slow', async () => {
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const held = fakeRelease(1, async () => {
+    await gate;
+    return fakeAnswer('yes');
+  });
+  const slow = await makeScoredTopic(db, { release: held, budgetMs: 8_000 });
+  const quick = await makeScoredTopic(db, { release: fakeRelease(2, () => fakeAnswer('yes')) });
+  await slow.arrive(rows(1));
+  await quick.arrive(rows(3));
+  const work = quick.work([slow.endpoint]);
+  await until(async () => (await quick.answered()).length === 3, {
+    what: 'the answers of the quick one',
+    limitMs: 7_000,
+  });
+  expect(await slow.answered()).toEqual([]);
+  letGo();
+  await work;
+  expect(await slow.answered()).toEqual([1]);
+}, 30_000);
+
 it('puts a record aside that ends the process whenever it is asked alone', async () => {
   const release = fakeRelease(1, (row) =>
     row.age === 2 ? Promise.reject(new ReleaseEnded('its process was ended by SIGSEGV')) : fakeAnswer('yes'),

@@ -46,15 +46,15 @@ export async function makeScoredTopic(
         ...{ projectId, topic: 'incoming' },
         events: rows.map((data) => ({ id: randomUUID(), source: '/desk', type: 'record', time: new Date(), data })),
       }),
-    /** One process that takes what there is; what waits for its next try is tried at once. */
-    async work() {
+    /** One process, for other endpoints, too, that takes what there is; what waits for its next try is tried at once. */
+    async work(others: readonly ServedEndpoint[] = []) {
       await db.pool.query(
         `update bus_consumer set retry_at = now() - interval '1 second' where project_id = $1 and retry_at is not null`,
         [projectId],
       );
       await catchUpStreams({
         db,
-        endpoints: { all: () => [endpoint] },
+        endpoints: { all: () => [endpoint, ...others] },
         score: {
           ...{ now: () => performance.now(), wallClock: Date.now, random: () => 0 },
           ...{ keep: () => undefined, count: () => undefined },
