@@ -203,6 +203,8 @@ const streamStateSchema = scoreStreamSchema.extend({
   /** Records put aside that nobody has decided about; more than there may be are not counted. */
   waiting: count,
   lastRecordAt: z.date().nullable(),
+  /** Whether a release was deployed to the endpoint; until then records wait. */
+  hasRelease: z.boolean(),
   createdBy: z.string(),
   createdAt: z.date(),
 });
@@ -217,6 +219,7 @@ export async function listScoreStreams(
     db,
     streamStateSchema,
     sql`select ${columns}, s.scored::text as scored, s.refused::text as refused, s.last_record_at as "lastRecordAt",
+          exists (select from endpoint_revision r where r.endpoint_id = e.id) as "hasRelease",
           s.created_by as "createdBy", s.created_at as "createdAt", c.error,
           coalesce(w.behind, 0)::text as behind, w.received_at as "waitsSince",
           coalesce(${unread}, 0)::text as unread,
