@@ -6,7 +6,7 @@ export type Attempt<T> = {
   release: ReleaseId;
   /** Why it is not asked at all. */
   unable?: string | undefined;
-  score(signal: AbortSignal): T | Promise<T>;
+  score(signal: AbortSignal, limitMs: number): T | Promise<T>;
 };
 
 /**
@@ -87,7 +87,7 @@ async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryO
   unused = null;
   let timer: NodeJS.Timeout | undefined;
   try {
-    const answer = attempt.score(abort.signal);
+    const answer = attempt.score(abort.signal, limitMs);
     if (!(answer instanceof Promise)) {
       unused = abort;
       return { kind: 'value', value: answer, waited: false };

@@ -52,7 +52,7 @@ export async function scoreRow(options: {
   const attempts = chain.map((release) => ({
     release: release.id,
     unable: without.get(release.id),
-    score: (signal: AbortSignal) => release.answer(row, signal),
+    score: (signal: AbortSignal, limitMs: number) => release.answer(row, signal, limitMs),
   }));
   const start = now();
   const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
