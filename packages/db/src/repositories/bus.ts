@@ -83,7 +83,7 @@ function endOfBytes(
     from bus_event v where v.project_id = ${projectId}::uuid and v.topic = ${topic} and v."offset" > ${place}
     order by v."offset" limit 1)`;
   return sql`(with recursive fits as (
-      select place, bytes, 1 as events from ${next(sql`${after}::bigint`)} first
+      select place, bytes, 1 as events from ${next(sql`${after}::bigint`)} head
       union all
       select n.place, f.bytes + n.bytes, f.events + 1 from fits f cross join lateral ${next(sql`f.place`)} n
       where f.events < ${limit} and f.bytes + n.bytes <= ${mostBytes})
