@@ -37,20 +37,35 @@ export async function driveLanes(o: Options): Promise<void> {
     }
   }
 
-  async function startSome(): Promise<void> {
-    const lanes = (await o.lanes()).filter(({ key }) => !running.has(key) && (restsUntil.get(key) ?? 0) <= o.now());
+  /** How many are at work now, and were when it looked. */
+  async function startSome(): Promise<number> {
+    const listed = await o.lanes();
+    const before = running.size;
+    const lanes = listed.filter(({ key }) => !running.has(key) && (restsUntil.get(key) ?? 0) <= o.now());
     const inTurn = lanes.sort((a, b) => (turns.get(a.key) ?? 0) - (turns.get(b.key) ?? 0));
-    for (const lane of inTurn.slice(0, o.most - running.size)) {
+    const next = inTurn.slice(0, o.most - before);
+    for (const lane of next) {
       turn += 1;
       turns.set(lane.key, turn);
       running.set(lane.key, go(lane));
     }
+    return before + next.length;
   }
 
-  for (;;) {
-    if (!o.stopped() && failure === null) await startSome().catch((error: unknown) => (failure ??= { error }));
-    if (running.size === 0) break;
-    await Promise.race([...running.values(), sleep(o.restMs, undefined, { ref: false })]);
+  /** As startSome, while nothing says that it is over. */
+  async function goOn(): Promise<number> {
+    if (o.stopped() || failure !== null) return running.size;
+    try {
+      return await startSome();
+    } catch (error) {
+      failure ??= { error };
+      return running.size;
+    }
+  }
+
+  while ((await goOn()) > 0) {
+    // Those that are done already have more to do, perhaps.
+    if (running.size > 0) await Promise.race([...running.values(), sleep(o.restMs, undefined, { ref: false })]);
   }
   throwAny(failure);
 }

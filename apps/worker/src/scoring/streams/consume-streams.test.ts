@@ -158,7 +158,7 @@ it('counts a record that is scored again only once its answer is committed', asy
   await arrive([{ age: 'old' }]);
   await work();
   const [letter] = await listDeadLetters(db, { projectId, limit: 10 });
-  await db.pool.query("update dead_letter set event = jsonb_set(event, '{data}', '{\"age\": 50}')");
+  await db.pool.query('update dead_letter set event = jsonb_set(event, \'{data}\', \'{"age": 50, "city": "Oslo"}\')');
   await decideDeadLetter(db, { projectId, id: letter?.id ?? '', state: 'asked', by: 'ada' });
   counted = [];
   // Fails when the transaction is about to commit, behind all that the block does.
