@@ -289,6 +289,7 @@ const listing: Record<string, () => object> = {
   'events.timeline': () => ({}),
   'events.topics': () => ({}),
   'events.deadLetters': () => ({}),
+  'events.decideLetters': () => ({ consumer: 'scores churn', topic: 'incoming', decision: 'asked' }),
   'triggers.list': () => ({}),
 };
 

@@ -36,7 +36,7 @@ import { moveRolloutUseCase } from './endpoints/move-rollout';
 import { overrideDeploymentUseCase } from './endpoints/override-deployment';
 import { rollBackUseCase } from './endpoints/roll-back';
 import { endpointRolloutsUseCase } from './endpoints/rollouts';
-import { decideLetterUseCase } from './events/decide-letter';
+import { decideLettersUseCase, decideLetterUseCase } from './events/decide-letter';
 import { deadLettersUseCase, timelineUseCase, topicsUseCase } from './events/timeline';
 import {
   createTriggerUseCase,
@@ -319,6 +319,7 @@ export const appRouter = router({
     topics: query(topicsUseCase),
     deadLetters: query(deadLettersUseCase),
     decideLetter: mutation(decideLetterUseCase),
+    decideLetters: mutation(decideLettersUseCase),
   }),
   triggers: router({
     list: query(listTriggersUseCase),

@@ -165,7 +165,7 @@ describe('events of topics', () => {
 });
 
 describe('events that were put aside', () => {
-  it('go 30 days after they were settled; those that wait for a person stay', async () => {
+  it('go 30 days after they were settled; those that wait for a person stay, but for records of streams', async () => {
     const { id: projectId } = await makeProject(test.db);
     const topic = 'orders';
     const events = ['a', 'b', 'c', 'd'].map((id) => ({ id, source: '/s', type: 't', time: new Date(), data: {} }));
@@ -175,6 +175,15 @@ describe('events that were put aside', () => {
       message: 'no',
     }));
     await addDeadLetters(test.db, { projectId, consumer: 'c', topic, letters });
+    // What an endpoint refused stood on a topic of its own, and went from there after 30 days.
+    for (const [consumer, daysAgo] of [
+      ['scores old', 31],
+      ['scores new', 29],
+    ] as const) {
+      await addDeadLetters(test.db, { projectId, consumer, topic, letters: letters.slice(0, 1) });
+      const at = new Date(now - daysAgo * day);
+      await test.db.pool.query('update dead_letter set created_at = $2 where consumer = $1', [consumer, at]);
+    }
     for (const [id, state, daysAgo] of [
       ['a', 'waiting', 90],
       ['b', 'replayed', 40],
@@ -183,12 +192,16 @@ describe('events that were put aside', () => {
     ] as const)
       await test.db.pool.query(
         `update dead_letter set state = $3, created_at = $4, settled_at = $4
-         where project_id = $1 and event ->> 'id' = $2`,
+         where project_id = $1 and event ->> 'id' = $2 and consumer = 'c'`,
         [projectId, id, state, new Date(now - daysAgo * day)],
       );
     await retain();
     const left = await listDeadLetters(test.db, { projectId, limit: 10 });
-    expect(left.map(({ event }) => event.id)).toEqual(['a', 'd']);
+    expect(left.map(({ event, consumer }) => `${consumer}: ${event.id}`).sort()).toEqual([
+      'c: a',
+      'c: d',
+      'scores new: a',
+    ]);
   });
 });
 

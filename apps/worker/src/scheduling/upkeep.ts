@@ -10,6 +10,7 @@ import {
   deleteServingMinutes,
   deleteSettledLetters,
   deleteStrayPredictions,
+  deleteUndecidedLetters,
   dropPredictionDay,
   findRecordedPlaces,
   foldServingMinutes,
@@ -116,6 +117,8 @@ export async function applyRetention(options: UpkeepOptions & { predictionDays: 
     bus: () => forgetBus(db, { before: daysAgo(retention.eventDays), signal, logger }),
     letters: () =>
       untilNone(signal, () => deleteSettledLetters(db, { before: daysAgo(retention.eventDays), limit: rows })),
+    undecided: () =>
+      untilNone(signal, () => deleteUndecidedLetters(db, { before: daysAgo(retention.eventDays), limit: rows })),
     minutes: () =>
       untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
     hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),

@@ -1,6 +1,7 @@
 import { releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
 import { type Attempt, attemptBudget, followChain } from './follow-chain';
+import { ReleaseAway } from './release-away';
 
 const release = (n: number) => releaseIdSchema.parse(`00000000-0000-4000-8000-00000000000${n}`);
 const answers = (n: number, value = `from ${n}`): Attempt<string> => ({ release: release(n), score: () => value });
@@ -39,6 +40,18 @@ describe('follow chain', () => {
     expect(outcome.failures).toEqual([
       { release: release(1), reason: 'failed', message: 'broken weights' },
       { release: release(2), reason: 'failed', message: 'child ended' },
+    ]);
+  });
+
+  it('tells a release that is not there from one that fails with the row', async () => {
+    const away: Attempt<string> = {
+      release: release(1),
+      score: () => Promise.reject(new ReleaseAway('its process is closed')),
+    };
+    const outcome = await followChain({ attempts: [away, throws(2)], budgetMs: 100, now });
+    expect(outcome.failures).toEqual([
+      { release: release(1), reason: 'away', message: 'its process is closed' },
+      { release: release(2), reason: 'failed', message: 'broken weights' },
     ]);
   });
 

@@ -1,14 +1,24 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import { ReleaseAway, ReleaseEnded } from './release-away';
 
 /** One release that may answer. A scorer in this process answers at once, one in a child later. */
 export type Attempt<T> = {
   release: ReleaseId;
   /** Why it is not asked at all. */
   unable?: string | undefined;
-  score(signal: AbortSignal): T | Promise<T>;
+  score(signal: AbortSignal, limitMs: number): T | Promise<T>;
 };
 
-export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed' | 'unable'; message: string };
+/**
+ * Why a release did not answer. `failed`: with this row, so the row may be at fault. `away`: it was not there to answer any
+ * row. `unable`: what it looks up is missing, and it was not asked. `ended`: with this row and others perhaps, of which one
+ * may be at fault.
+ */
+export type ChainFailure = {
+  release: ReleaseId;
+  reason: 'late' | 'failed' | 'away' | 'ended' | 'unable';
+  message: string;
+};
 
 export type ChainOutcome<T> =
   | {
@@ -65,7 +75,9 @@ export async function followChain<T>(options: {
   return { kind: 'exhausted', failures };
 }
 
-type TryOutcome<T> = { kind: 'value'; value: T; waited: boolean } | { kind: 'late' | 'failed'; message: string };
+type TryOutcome<T> = { kind: 'value'; value: T; waited: boolean } | { kind: 'late' | Fault; message: string };
+
+type Fault = 'failed' | 'away' | 'ended';
 
 /** Making one costs as much as answering does. Who answers at once has no use for it, so the next is given the same. */
 let unused: AbortController | null = null;
@@ -75,7 +87,7 @@ async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryO
   unused = null;
   let timer: NodeJS.Timeout | undefined;
   try {
-    const answer = attempt.score(abort.signal);
+    const answer = attempt.score(abort.signal, limitMs);
     if (!(answer instanceof Promise)) {
       unused = abort;
       return { kind: 'value', value: answer, waited: false };
@@ -96,6 +108,11 @@ async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryO
   }
 }
 
-function toFailure(error: unknown): { kind: 'failed'; message: string } {
-  return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+function toFailure(error: unknown): { kind: Fault; message: string } {
+  return { kind: faultOf(error), message: error instanceof Error ? error.message : String(error) };
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof ReleaseAway) return 'away';
+  return error instanceof ReleaseEnded ? 'ended' : 'failed';
 }

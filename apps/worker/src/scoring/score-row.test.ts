@@ -1,6 +1,7 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { describe, expect, it } from 'vitest';
 import { fakeAnswer, fakeEndpoint, fakeRelease } from '../testing/fake-release';
+import { ReleaseAway } from './release-away';
 import { scoreRow } from './score-row';
 import { statusOf } from './scored-prediction';
 
@@ -51,6 +52,21 @@ describe('the end of the chain', () => {
     state.broken = true;
     const row = await ask({ age: 41, city: 'Oslo' });
     expect([row.prediction, row.release, statusOf(row)]).toEqual([null, null, 'error']);
+  });
+
+  it('says where a release was away, and where one failed with the row', async () => {
+    const away = { ...fakeRelease(1), answer: () => Promise.reject(new ReleaseAway('its process is closed')) };
+    const endpoint = {
+      facts: fakeEndpoint({ routes: [[1, 1]], more: { last: { kind: 'error' } } }),
+      releases: new Map([[away.id, away]]),
+    };
+    const o = { endpoint, filled: { row: {}, without: new Map() }, now: () => performance.now(), leftMs: 30_000 };
+    const words = { reason: 'v1 was away: its process is closed', first: 'failed' };
+    expect(await scoreRow({ ...o, chain: [away] })).toMatchObject({ away: true, prediction: null, ...words });
+    expect(await scoreRow({ ...o, chain: [] })).toMatchObject({ away: true, reason: 'no release is loaded' });
+    const { state, ask } = setUp({ kind: 'error' });
+    state.broken = true;
+    expect((await ask({})).away).toBeUndefined();
   });
 
   it('remembers nothing where the endpoint does not ask for it', async () => {

@@ -21,6 +21,10 @@ export type ScoredRow = {
   reason?: string;
   /** Nobody answered, and a release was too slow. */
   late?: true;
+  /** Nobody answered, and a release, or what it looks up, was not there: once it is back it may answer this row. */
+  away?: true;
+  /** Nobody answered, and the process of a release ended meanwhile: with this row, and perhaps through it. */
+  ended?: true;
   micros: { features: number; model: number };
   /** What became of it at the release it was routed to, and the time of this row alone, in microseconds. */
   first: 'answered' | 'late' | 'failed';
@@ -48,7 +52,7 @@ export async function scoreRow(options: {
   const attempts = chain.map((release) => ({
     release: release.id,
     unable: without.get(release.id),
-    score: (signal: AbortSignal) => release.answer(row, signal),
+    score: (signal: AbortSignal, limitMs: number) => release.answer(row, signal, limitMs),
   }));
   const start = now();
   const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
@@ -74,7 +78,7 @@ export async function scoreRow(options: {
       row,
       now: now(),
       reason,
-      isLate: outcome.failures.some((failure) => failure.reason === 'late'),
+      failures: outcome.failures,
     }),
     rank: Math.max(1, chain.length),
     micros: { features: 0, model: 0 },
@@ -98,8 +102,8 @@ function endOfChain(o: {
   row: JsonObject;
   now: number;
   reason: string | undefined;
-  isLate: boolean;
-}): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late'> {
+  failures: readonly ChainFailure[];
+}): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late' | 'away' | 'ended'> {
   const { last } = o.endpoint.facts.config;
   const said = o.reason === undefined ? {} : { reason: o.reason };
   const found =
@@ -109,7 +113,18 @@ function endOfChain(o: {
     return { ...fieldsOf(found.answer), release: found.release, reason: [o.reason ?? [], age].flat().join('; ') };
   }
   const value = last.kind === 'error' ? null : (last.value ?? null);
-  return { prediction: value, release: null, ...said, ...(o.isLate ? { late: true as const } : {}) };
+  return { prediction: value, release: null, ...said, ...missing(o.failures) };
+}
+
+/** Where there is no failure nobody was there to be asked. */
+function missing(failures: readonly ChainFailure[]): Pick<ScoredRow, 'late' | 'away' | 'ended'> {
+  const reasons = new Set(failures.map(({ reason }) => reason));
+  const isAway = failures.length === 0 || reasons.has('away') || reasons.has('unable');
+  return {
+    ...(reasons.has('late') ? { late: true } : {}),
+    ...(isAway ? { away: true } : {}),
+    ...(reasons.has('ended') ? { ended: true } : {}),
+  };
 }
 
 /** One that is asked alone has more time, and is measured by that of the others: releases are compared by one limit. */
@@ -123,6 +138,8 @@ function firstOf(outcome: ChainOutcome<RowAnswer>): ScoredRow['first'] {
 const failureWords = {
   late: 'was late',
   failed: 'failed',
+  away: 'was away',
+  ended: 'failed',
   unable: 'was not asked',
 } as const satisfies Record<ChainFailure['reason'], string>;
 

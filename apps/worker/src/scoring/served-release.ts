@@ -32,9 +32,9 @@ export type ServedRelease = {
   /**
    * Answers one validated row; throws or rejects when it cannot. In this process it answers at once, and nothing can cut it
    * short: gate 1 lets only those through whose p99 is below a quarter of the budget. From a process of its own comes a
-   * promise that may be late.
+   * promise that may be late; it is told how long somebody waits, as the signal aborts then.
    */
-  answer(row: JsonObject, signal: AbortSignal): RowAnswer | Promise<RowAnswer>;
+  answer(row: JsonObject, signal: AbortSignal, limitMs?: number): RowAnswer | Promise<RowAnswer>;
   /** Absent: it answers in this process. */
   own?: OwnProcess;
 };
@@ -57,7 +57,7 @@ export type ProcessFacts = {
 export type OwnProcess = {
   /** Its endpoint is asked: it may be needed, and is started where it is idle. */
   keep(): void;
-  answer(this: void, row: JsonObject, signal: AbortSignal): Promise<RowAnswer>;
+  answer(this: void, row: JsonObject, signal: AbortSignal, limitMs?: number): Promise<RowAnswer>;
   facts(): ProcessFacts;
   /** Ends it, for good; what waits fails. */
   close(): void;

@@ -17,7 +17,7 @@ import {
   saveServingMinutes,
 } from '@millrace/db';
 import type { Figures } from '../ground/figures';
-import { repeatTask } from '../ground/repeat-task';
+import { type RepeatingTask, repeatTask } from '../ground/repeat-task';
 import type { Logger } from '../logger';
 import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
@@ -164,7 +164,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     health: options.health,
   });
 
-  const streams = startStreams({ db, endpoints, score, logger });
+  let streams: RepeatingTask | null = null;
   const { databaseUrl } = options;
   const onFeatures = (view?: string) => (view === undefined ? online.reload() : online.refresh(view));
   const changes = await followChanges({
@@ -175,12 +175,14 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     onFeeds: feeds.changed,
     onEvents() {
       feeds.hurry();
-      streams.hurry();
+      streams?.hurry();
     },
     logger,
   });
   await Promise.all([endpoints.reload(), online.reload()]);
-  streams.hurry();
+  // Only now: an answer without features that are not in memory yet would be another answer, and stay.
+  const scored = startStreams({ db, endpoints, score, logger });
+  streams = scored;
   const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
   const catchUp = repeatTask({ name: 'reload features', everyMs: reloadEveryMs, run: online.reload, logger });
   const tellRefusals = repeatTask({ name: 'refused pushes', everyMs: refusalsEveryMs, run: refusals.flush, logger });
@@ -192,7 +194,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     async stop() {
       await server.close();
       await Promise.all([poll.stop(), catchUp.stop(), tellRefusals.stop(), changes.close()]);
-      await Promise.all([feeds.stop(), streams.stop()]);
+      await Promise.all([feeds.stop(), scored.stop()]);
       await refusals.flush().catch((error: unknown) => {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
       });

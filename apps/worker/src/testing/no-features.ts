@@ -7,9 +7,11 @@ export function noFeatures(): FeatureRouteDeps {
   const none = async () => [];
   const readPlaces = async () => new Map<string, number>();
   const source = { listViews: none, readRows: none, readChanges: none, readKeys: none, readPlaces };
+  const online = createOnlineStore({ source, logger: createQuietLogger() });
+  void online.reload(); // at once: there are none
   return {
     identify: async () => ({ kind: 'unauthorized', message: 'no key' }),
-    online: createOnlineStore({ source, logger: createQuietLogger() }),
+    online,
     put: async () => undefined,
     now: Date.now,
   };

@@ -18,7 +18,13 @@ export const consumerTries = 5;
 const retryMs = [500, 2_000, 10_000, 60_000];
 
 const topicKeySchema = z.object({ projectId: projectIdSchema, topic: z.string() });
-const placeSchema = z.object({ offset: z.coerce.number().int(), attempts: z.number().int(), due: z.boolean() });
+const placeSchema = z.object({
+  offset: z.coerce.number().int(),
+  attempts: z.number().int(),
+  due: z.boolean(),
+  /** The last try failed, or came into an outage. */
+  troubled: z.boolean(),
+});
 
 /**
  * What came of one call. `handled`: so many events, and there may be more. `waits`: another process is at it, a try
@@ -31,11 +37,30 @@ export type Consumed =
   | { kind: 'dead'; offset: number; error: unknown };
 
 /** Thrown by a handler that cannot work now through no fault of the events: no try is counted. */
-export class TryLater extends Error {}
+export class TryLater extends Error {
+  override name = 'TryLater';
+}
+
+/** As TryLater, for a while: the reason is told where the consumer is shown, and until it works it gets an event at a time. */
+export class Outage extends TryLater {
+  override name = 'Outage';
+}
+/** Pause before an event is tried during an outage, in seconds. */
+const outageSeconds = 1;
+
+/** Thrown by a handler that could do nothing of a block because of its first event: which one it was is not searched for. */
+export class FirstEventFailed extends Error {
+  override name = 'FirstEventFailed';
+}
 
 type Consuming = ConsumerKey & {
   limit: number;
-  handle(events: readonly BusEvent[], tx: Db): Promise<void>;
+  /** Bytes of data in one block, at most; one event is handed over however large it is. */
+  mostBytes?: number;
+  /** Its place was made with the consumer: where there is none, the consumer is gone, and does not begin anew. */
+  placed?: true;
+  /** Answers how many of the events, from the first, it has handled; without an answer, all. */
+  handle(events: readonly BusEvent[], tx: Db): Promise<number> | Promise<void>;
   /** Hears that what `handle` did last is committed: for work that must not be done for a try that came to nothing. */
   committed?(): void;
   /** More to do, in the same transaction, when an event is put aside after its last try. */
@@ -52,10 +77,7 @@ type Tried = { taken: readonly BusEvent[]; waits: boolean; error: { of: unknown 
  * handled on the way, and only it is tried again.
  */
 export async function consumeTopic(db: Database, o: Consuming): Promise<Consumed> {
-  await db.prisma.$executeRaw(
-    sql`insert into bus_consumer (consumer, project_id, topic) values (${o.consumer}, ${o.projectId}::uuid, ${o.topic})
-        on conflict do nothing`,
-  );
+  if (o.placed !== true) await makePlace(db, o);
   let handled = 0;
   /** Among so many events there is one that failed; null while none has. */
   let suspects: number | null = null;
@@ -66,7 +88,8 @@ export async function consumeTopic(db: Database, o: Consuming): Promise<Consumed
     if (error !== null) {
       const [first, second] = taken;
       if (first === undefined) throw error.of;
-      if (second === undefined) return noteFailure(db, { key: o, first, error: error.of });
+      if (second === undefined || error.of instanceof FirstEventFailed)
+        return noteFailure(db, { key: o, first, error: error.of });
       suspects = taken.length;
     } else {
       handled += taken.length;
@@ -83,27 +106,42 @@ async function tryBlock(db: Database, o: Consuming): Promise<Tried> {
     const waits = await db.transaction(async (tx) => {
       const place = await lockPlace(tx, o);
       if (place === null || !place.due) return true;
-      const limit = place.attempts > 0 ? 1 : o.limit;
-      taken = await readTopic(tx, { projectId: o.projectId, topic: o.topic, after: place.offset, limit });
+      const limit = place.troubled ? 1 : o.limit;
+      const { projectId, topic, mostBytes } = o;
+      taken = await readTopic(tx, { projectId, topic, after: place.offset, limit, mostBytes });
+      if (taken.length === 0) {
+        await passGone(tx, o);
+        return false;
+      }
+      const handled = await o.handle(taken, tx);
+      if (typeof handled === 'number') taken = taken.slice(0, handled);
       const last = taken.at(-1);
-      if (last === undefined) return false;
-      await o.handle(taken, tx);
+      if (last === undefined) throw new Error(`${o.consumer} handled none of its events and did not say why`);
       await moveTo(tx, { ...o, offset: last.offset });
       return false;
     });
     if (!waits && taken.length > 0) o.committed?.();
     return { taken, waits, error: null };
   } catch (error) {
+    if (error instanceof Outage) await noteOutage(db, o, error);
     if (error instanceof TryLater) return { taken, waits: true, error: null };
     return { taken, waits: false, error: { of: error } };
   }
+}
+
+async function makePlace(db: Db, key: ConsumerKey): Promise<void> {
+  await db.prisma.$executeRaw(
+    sql`insert into bus_consumer (consumer, project_id, topic) values (${key.consumer}, ${key.projectId}::uuid, ${key.topic})
+        on conflict do nothing`,
+  );
 }
 
 async function lockPlace(tx: Db, key: ConsumerKey): Promise<z.output<typeof placeSchema> | null> {
   return queryRow(
     tx,
     placeSchema,
-    sql`select "offset"::text as "offset", attempts, coalesce(retry_at <= clock_timestamp(), true) as due from bus_consumer
+    sql`select "offset"::text as "offset", attempts, coalesce(retry_at <= clock_timestamp(), true) as due,
+          attempts > 0 or error is not null as troubled from bus_consumer
         where consumer = ${key.consumer} and project_id = ${key.projectId}::uuid and topic = ${key.topic}
         for update skip locked`,
   );
@@ -114,6 +152,30 @@ async function moveTo(tx: Db, { offset, ...key }: ConsumerKey & { offset: number
     sql`update bus_consumer set "offset" = ${offset}, attempts = 0, retry_at = null, error = null, updated_at = now()
         where consumer = ${key.consumer} and project_id = ${key.projectId}::uuid and topic = ${key.topic}`,
   );
+}
+
+/** Behind events that are gone: nobody can read them. One statement, so that none comes meanwhile. */
+async function passGone(tx: Db, key: ConsumerKey): Promise<void> {
+  await tx.prisma.$executeRaw(
+    sql`update bus_consumer c set "offset" = t.last_offset, attempts = 0, retry_at = null, error = null, updated_at = now()
+        from bus_topic t
+        where c.consumer = ${key.consumer} and c.project_id = ${key.projectId}::uuid and c.topic = ${key.topic}
+          and t.project_id = c.project_id and t.topic = c.topic and t.last_offset > c."offset"
+          and not exists (select from bus_event e
+            where e.project_id = c.project_id and e.topic = c.topic and e."offset" > c."offset")`,
+  );
+}
+
+/** Says why the consumer waits. Tries are not counted. */
+async function noteOutage(db: Database, key: ConsumerKey, error: Outage): Promise<void> {
+  await db.transaction(async (tx) => {
+    if ((await lockPlace(tx, key)) === null) return;
+    await tx.prisma.$executeRaw(
+      sql`update bus_consumer set error = ${toJsonText({ message: error.message })}::jsonb, updated_at = now(),
+            retry_at = clock_timestamp() + make_interval(secs => ${outageSeconds}::float8)
+          where consumer = ${key.consumer} and project_id = ${key.projectId}::uuid and topic = ${key.topic}`,
+    );
+  });
 }
 
 /** Counts the try of an event; one that failed for the last time is put aside. */

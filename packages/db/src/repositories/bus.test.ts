@@ -2,16 +2,19 @@ import { type NewEvent, platformEvent, toCloudEvent } from '@millrace/pipeline-c
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  addDeadLetters,
   consumerTries,
   consumeTopic,
   countEvents,
   decideDeadLetter,
+  decideDeadLetters,
   endOfSpan,
   forgetEvents,
   listConsumers,
   listDeadLetters,
   listEvents,
   listTopics,
+  listWaitingLetters,
   publishAndTell,
   publishEvents,
   readTopic,
@@ -110,6 +113,26 @@ describe('publishing', () => {
   });
 });
 
+describe('reading', () => {
+  it('takes no more than so many bytes, and one event at least', async () => {
+    const large = (id: string, length: number) => event(id, { text: 'x'.repeat(length) });
+    await publishEvents(db, {
+      ...{ projectId, topic },
+      events: [large('a', 5000), large('b', 400), large('c', 400), large('d', 5000), large('e', 10)],
+    });
+    const read = async (after: number, limit = 10) =>
+      (await readTopic(db, { projectId, topic, after, limit, mostBytes: 1000 })).map(({ id }) => id);
+    expect([await read(0), await read(1), await read(1, 1), await read(3), await read(4), await read(5)]).toEqual([
+      ['a'],
+      ['b', 'c'],
+      ['b'],
+      ['d'],
+      ['e'],
+      [],
+    ]);
+  });
+});
+
 describe('a span of events', () => {
   it('is counted no further than asked, and cut before the first event too many', async () => {
     const at = (id: string, day: number) => ({ ...event(id), time: new Date(Date.UTC(2026, 10, day)) });
@@ -164,6 +187,16 @@ describe('consuming', () => {
     await publish('d');
     await consume(take);
     expect(seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('hands over no more than so many bytes at a time', async () => {
+    const large = ['a', 'b', 'c'].map((id) => event(id, { text: 'x'.repeat(700) }));
+    await publishEvents(db, { projectId, topic, events: large });
+    const blocks: string[][] = [];
+    const handle = async (events: readonly { id: string }[]) => void blocks.push(events.map(({ id }) => id));
+    const key = { consumer: 'c', projectId, topic };
+    for (let n = 0; n < 2; n += 1) await consumeTopic(db, { ...key, limit: 100, mostBytes: 1500, handle });
+    expect(blocks).toEqual([['a', 'b'], ['c']]);
   });
 
   it('finds a bad event by halves: what comes before it is handled, what comes behind waits', async () => {
@@ -232,6 +265,28 @@ describe('consuming', () => {
     expect(await retry(() => Promise.reject(new TryLater('not now')))).toBeNull();
     expect(await retry(async () => undefined)).toEqual({ id });
     expect(await listDeadLetters(db, { projectId, state: 'replayed', limit: 10 })).toHaveLength(1);
+  });
+
+  it('puts no more aside than so many at a time, and one decision settles all that wait', async () => {
+    await publish('a', 'b', 'c', 'd');
+    const events = await readTopic(db, { projectId, topic, after: 0, limit: 10 });
+    const letters = events.map((one) => ({ event: one, message: 'no' }));
+    const key = { projectId, consumer: 'scores churn', topic };
+    const waiting = async () => {
+      const left = await listDeadLetters(db, { projectId, state: 'waiting', limit: 10 });
+      return left.map(({ event: { id } }) => id).sort();
+    };
+    await addDeadLetters(db, { ...key, letters: letters.slice(0, 1), most: 3 });
+    await addDeadLetters(db, { ...key, letters: letters.slice(1), most: 3 });
+    expect(await waiting()).toEqual(['a', 'b', 'c']);
+    await addDeadLetters(db, { ...key, consumer: 'another', letters: letters.slice(3), most: 3 });
+    const reader = { topic, consumer: 'another', letters: 1 };
+    expect(await listWaitingLetters(db, projectId)).toEqual([reader, { topic, consumer: key.consumer, letters: 3 }]);
+    expect(await decideDeadLetters(db, { ...key, state: 'dismissed', by: 'ann' })).toBe(3);
+    expect(await decideDeadLetters(db, { ...key, state: 'asked', by: 'bob' })).toBe(0);
+    expect(await listWaitingLetters(db, projectId)).toEqual([reader]);
+    await addDeadLetters(db, { ...key, letters: letters.slice(3), most: 3 });
+    expect(await waiting()).toEqual(['d', 'd']);
   });
 
   it('is done by one process at a time', async () => {

@@ -54,12 +54,17 @@ export async function publishAndTell(
 const eventColumns = sql`topic, "offset"::text as "offset", id, source, type, subject, time, data, traceparent,
   received_at as "receivedAt"`;
 
-/** Events of a topic behind an offset, in order. */
+/**
+ * Events of a topic behind an offset, in order. `mostBytes`: no more of them than have so many bytes of data together, but
+ * one at least.
+ */
 export async function readTopic(
   db: Db,
-  o: TopicKey & { after: number; upTo?: number; limit: number },
+  o: TopicKey & { after: number; upTo?: number; limit: number; mostBytes?: number | undefined },
 ): Promise<BusEvent[]> {
-  const end = o.upTo === undefined ? Prisma.empty : sql`and "offset" <= ${o.upTo}`;
+  const upTo = o.upTo === undefined ? Prisma.empty : sql`and "offset" <= ${o.upTo}`;
+  const end =
+    o.mostBytes === undefined || o.limit === 1 ? upTo : sql`${upTo} and "offset" <= ${endOfBytes(o, o.mostBytes)}`;
   return queryRows(
     db,
     busEventSchema,
@@ -67,6 +72,22 @@ export async function readTopic(
         where project_id = ${o.projectId}::uuid and topic = ${o.topic} and "offset" > ${o.after} ${end}
         order by bus_event."offset" limit ${o.limit}`,
   );
+}
+
+/** The last event of those that fit: one after the other is looked at, so that what does not fit is not measured either. */
+function endOfBytes(
+  { projectId, topic, after, limit }: TopicKey & { after: number; limit: number },
+  mostBytes: number,
+) {
+  const next = (place: Prisma.Sql) => sql`(select v."offset" as place, octet_length(v.data::text)::bigint as bytes
+    from bus_event v where v.project_id = ${projectId}::uuid and v.topic = ${topic} and v."offset" > ${place}
+    order by v."offset" limit 1)`;
+  return sql`(with recursive fits as (
+      select place, bytes, 1 as events from ${next(sql`${after}::bigint`)} head
+      union all
+      select n.place, f.bytes + n.bytes, f.events + 1 from fits f cross join lateral ${next(sql`f.place`)} n
+      where f.events < ${limit} and f.bytes + n.bytes <= ${mostBytes})
+    select max(place) from fits)`;
 }
 
 /**

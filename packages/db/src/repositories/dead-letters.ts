@@ -41,9 +41,12 @@ export async function listDeadLetters(
   );
 }
 
+/** Letters of one reader of a topic that wait for a person, where their events are kept elsewhere, too. */
+export const mostWaitingLetters = 1_000;
+
 /**
  * Puts events aside at once, in the transaction in which their consumer goes on: for those that no further try could
- * change. An event that was put aside before is left as it is.
+ * change. An event that was put aside before is left as it is. `most`: no more are added while so many wait for a person.
  */
 export async function addDeadLetters(
   tx: Db,
@@ -52,16 +55,24 @@ export async function addDeadLetters(
     consumer: string;
     topic: string;
     letters: readonly { event: BusEvent; message: string }[];
+    most?: number;
   },
 ): Promise<void> {
   if (o.letters.length === 0) return;
+  const most = o.most === undefined ? Prisma.empty : sql`order by l.place limit ${o.most} - ${countWaiting(o, o.most)}`;
   const rows = o.letters.map(({ event, message }) => ({ place: event.offset, event, error: { message } }));
   await tx.prisma.$executeRaw(
     sql`insert into dead_letter (project_id, consumer, topic, "offset", event, error, attempts)
         select ${o.projectId}::uuid, ${o.consumer}, ${o.topic}, l.place, l.event, l.error, 1
         from jsonb_to_recordset(${toJsonText(rows)}::jsonb) l(place bigint, event jsonb, error jsonb)
-        on conflict do nothing`,
+        ${most} on conflict do nothing`,
   );
+}
+
+/** How many letters of a reader of a topic wait for a person; from `most` on they are not counted. */
+function countWaiting(o: { projectId: ProjectId; consumer: string; topic: string }, most: number): Prisma.Sql {
+  return sql`(select least(count(*), ${most}) from (select from dead_letter d where d.consumer = ${o.consumer}
+    and d.project_id = ${o.projectId}::uuid and d.topic = ${o.topic} and d.state = 'waiting' limit ${most}) w)`;
 }
 
 export async function hasDeadLetter(db: Db, key: { projectId: ProjectId; id: string }): Promise<boolean> {
@@ -87,13 +98,44 @@ export async function decideDeadLetter(
   return changed === 1;
 }
 
+const waitingSchema = z.object({ consumer: z.string(), topic: z.string(), letters: z.number().int() });
+export type WaitingLetters = z.output<typeof waitingSchema>;
+
+/** Who could not handle which topic, and how many letters of it wait for a person. */
+export async function listWaitingLetters(db: Db, projectId: ProjectId): Promise<WaitingLetters[]> {
+  return queryRows(
+    db,
+    waitingSchema,
+    sql`select consumer, topic, count(*)::int as letters from dead_letter
+        where project_id = ${projectId}::uuid and state = 'waiting' group by consumer, topic order by consumer, topic`,
+  );
+}
+
+/** One decision about all letters of a reader of a topic that wait. How many there were. */
+export async function decideDeadLetters(
+  db: Db,
+  o: { projectId: ProjectId; consumer: string; topic: string; state: 'asked' | 'dismissed'; by: string },
+): Promise<number> {
+  const changed = await db.prisma.$executeRaw(
+    sql`update dead_letter set state = ${o.state}, settled_by = ${o.by}, settled_at = now()
+        where consumer = ${o.consumer} and project_id = ${o.projectId}::uuid and topic = ${o.topic} and state = 'waiting'`,
+  );
+  if (changed > 0 && o.state === 'asked') await db.prisma.$executeRaw(sql`select pg_notify('mr_bus', 'replay')`);
+  return changed;
+}
+
 /**
  * Tries one letter again that somebody asked for: null when there is none. Fails: it waits again, with the new reason. A
  * handler that throws TryLater cannot work now: the letter stays asked for, and the answer is null.
  */
 export async function retryDeadLetter(
   db: Database,
-  o: { consumer: string; handle(letter: DeadLetter, tx: Db): Promise<void> },
+  o: {
+    consumer: string;
+    handle(letter: DeadLetter, tx: Db): Promise<void>;
+    /** Hears that what `handle` did is committed: for work that must not be done for a try that came to nothing. */
+    committed?(): void;
+  },
 ): Promise<{ id: string; error?: unknown } | null> {
   let taken: DeadLetter | null = null;
   try {
@@ -103,7 +145,6 @@ export async function retryDeadLetter(
       await o.handle(taken, tx);
       await tx.prisma.$executeRaw(sql`update dead_letter set state = 'replayed' where id = ${taken.id}::uuid`);
     });
-    return taken === null ? null : { id: idOf(taken) };
   } catch (error) {
     if (taken === null) throw error;
     if (error instanceof TryLater) return null;
@@ -115,6 +156,9 @@ export async function retryDeadLetter(
     );
     return { id, error };
   }
+  if (taken === null) return null;
+  o.committed?.();
+  return { id: idOf(taken) };
 }
 
 /** Deletes letters that were settled before a moment; those that wait for a person stay. How many went. */
@@ -123,6 +167,18 @@ export async function deleteSettledLetters(db: Db, o: { before: Date; limit: num
     sql`delete from dead_letter where id in (
           select id from dead_letter where state in ('replayed', 'dismissed') and settled_at < ${o.before}
           order by settled_at limit ${o.limit} for update skip locked)`,
+  );
+}
+
+/**
+ * Deletes letters of streams that nobody decided about since a moment: their events stood on a topic of their own, and went
+ * from there, too. How many went.
+ */
+export async function deleteUndecidedLetters(db: Db, o: { before: Date; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw(
+    sql`delete from dead_letter where id in (
+          select id from dead_letter where state = 'waiting' and starts_with(consumer, 'scores ') and created_at < ${o.before}
+          limit ${o.limit} for update skip locked)`,
   );
 }
 

@@ -116,9 +116,16 @@ export async function markEndpointLive(db: Db, id: EndpointId): Promise<void> {
   await db.prisma.endpoint.update({ where: { id }, data: { sandbox: false } });
 }
 
-/** Takes an endpoint out of service; its name and address become free. Scoring processes are told. */
+/**
+ * Takes an endpoint out of service; its name and address become free. Scoring processes are told. Its places in topics go:
+ * nobody is to wait for a reader that reads no more.
+ */
 export async function deleteEndpoint(db: Db, key: EndpointKey): Promise<boolean> {
   return db.transaction(async (tx) => {
+    await tx.prisma.$executeRaw`
+      delete from bus_consumer c using score_stream s, endpoint e
+      where e.id = ${key.id}::uuid and e.project_id = ${key.projectId}::uuid and e.deleted_at is null and s.endpoint_id = e.id
+        and c.consumer = 'scores ' || e.slug and c.project_id = s.project_id and c.topic = s.topic`;
     const changed = await tx.prisma.$executeRaw`
       update endpoint set deleted_at = now(), name = name || ' (deleted ' || id || ')', slug = slug || '-' || id
       where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and deleted_at is null`;

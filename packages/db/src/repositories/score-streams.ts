@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Db } from '../client';
 import { Prisma } from '../generated/client';
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
+import { mostWaitingLetters } from './dead-letters';
 
 /** The name under which an endpoint reads its topics. */
 export const streamConsumerName = (slug: string): string => `scores ${slug}`;
@@ -161,9 +162,10 @@ export async function listStreamsBehind(db: Db): Promise<StreamBehind[]> {
   );
 }
 
-/** How far the slowest reader of what a stream writes is behind. */
-const unread = sql`(select max(o.last_offset - r."offset") from bus_topic o
-  join bus_consumer r on r.project_id = o.project_id and r.topic = o.topic
+/** How far the slowest reader of what a stream writes is behind; what is gone from the topic waits for nobody. */
+const unread = sql`(select max(coalesce((select o.last_offset - v."offset" + 1 from bus_event v
+    where v.project_id = o.project_id and v.topic = o.topic and v."offset" > r."offset" order by v."offset" limit 1), 0))
+  from bus_topic o join bus_consumer r on r.project_id = o.project_id and r.topic = o.topic
   where o.project_id = s.project_id and (o.topic = s.rules ->> 'otherwise'
     or o.topic in (select route ->> 'topic' from jsonb_array_elements(s.rules -> 'routes') route)))`;
 
@@ -198,9 +200,11 @@ const streamStateSchema = scoreStreamSchema.extend({
   unread: count,
   /** Why it tries again; null: it works. */
   error: z.object({ message: z.string() }).nullable(),
-  /** Records put aside that nobody has decided about. */
+  /** Records put aside that nobody has decided about; more than there may be are not counted. */
   waiting: count,
   lastRecordAt: z.date().nullable(),
+  /** Whether a release was deployed to the endpoint; until then records wait. */
+  hasRelease: z.boolean(),
   createdBy: z.string(),
   createdAt: z.date(),
 });
@@ -215,15 +219,18 @@ export async function listScoreStreams(
     db,
     streamStateSchema,
     sql`select ${columns}, s.scored::text as scored, s.refused::text as refused, s.last_record_at as "lastRecordAt",
+          exists (select from endpoint_revision r where r.endpoint_id = e.id) as "hasRelease",
           s.created_by as "createdBy", s.created_at as "createdAt", c.error,
-          greatest(0, coalesce(t.last_offset, 0) - coalesce(c."offset", 0))::text as behind,
-          (select v.received_at from bus_event v where v.project_id = s.project_id and v.topic = s.topic
-             and v."offset" > coalesce(c."offset", 0) order by v."offset" limit 1) as "waitsSince",
+          coalesce(w.behind, 0)::text as behind, w.received_at as "waitsSince",
           coalesce(${unread}, 0)::text as unread,
-          (select count(*)::text from dead_letter d where d.project_id = s.project_id and d.topic = s.topic
-             and d.consumer = ${consumer} and d.state = 'waiting') as waiting
+          (select count(*)::text from (select from dead_letter d where d.project_id = s.project_id and d.topic = s.topic
+             and d.consumer = ${consumer} and d.state = 'waiting' limit ${mostWaitingLetters}) w) as waiting
         ${live} left join bus_topic t on t.project_id = s.project_id and t.topic = s.topic
           left join bus_consumer c on c.consumer = ${consumer} and c.project_id = s.project_id and c.topic = s.topic
+          left join lateral (
+            select v.received_at, t.last_offset - v."offset" + 1 as behind from bus_event v
+            where v.project_id = s.project_id and v.topic = s.topic and v."offset" > coalesce(c."offset", 0)
+            order by v."offset" limit 1) w on true
         where s.project_id = ${o.projectId}::uuid and s.endpoint_id = ${o.endpointId}::uuid
         order by s.created_at, s.id`,
   );

@@ -52,9 +52,11 @@ export {
   type ConsumerLag,
   consumerTries,
   consumeTopic,
+  FirstEventFailed,
   HopelessEvent,
   listBehind,
   listConsumers,
+  Outage,
   TryLater,
   type WantedTopics,
 } from '../repositories/bus-consumers';
@@ -83,10 +85,15 @@ export {
   countDeadLetters,
   type DeadLetter,
   decideDeadLetter,
+  decideDeadLetters,
   deleteSettledLetters,
+  deleteUndecidedLetters,
   hasDeadLetter,
   listDeadLetters,
+  listWaitingLetters,
+  mostWaitingLetters,
   retryDeadLetter,
+  type WaitingLetters,
 } from '../repositories/dead-letters';
 export {
   batchesKnown,

@@ -67,6 +67,11 @@ export const busTopics = {
   'run-finished': z.object({ run: runIdSchema, pipeline: pipelineIdSchema.optional(), status: runStatusSchema }),
 } as const;
 export type BusTopic = keyof typeof busTopics;
+
+/** Whether the platform alone writes to a topic: those of sources, and its own but `source-data-available`. */
+export function isClosedTopic(topic: string): boolean {
+  return topic.startsWith('source.') || (Object.hasOwn(busTopics, topic) && topic !== 'source-data-available');
+}
 export type BusPayload<T extends BusTopic> = z.output<(typeof busTopics)[T]>;
 
 /** An event of the platform. `key` names it: the same key is the same event. */

@@ -1,4 +1,4 @@
-export { type BusPayload, type BusTopic, busTopics, platformEvent, pushTopic } from './bus-topics';
+export { type BusPayload, type BusTopic, busTopics, isClosedTopic, platformEvent, pushTopic } from './bus-topics';
 export {
   type BusEvent,
   busEventSchema,

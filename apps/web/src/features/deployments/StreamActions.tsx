@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button';
 import { ConfirmButton } from '../../ui/ConfirmButton';
 import { useToast } from '../../ui/Toast';
 import { useProject } from '../frame/project-context';
-import type { Stream } from './stream-words';
+import { type Stream, whyNoTestRows } from './stream-words';
 
 type Props = { endpoint: string; stream: Stream; onChange: (stream: Stream) => void };
 
@@ -17,12 +17,17 @@ export function StreamActions({ endpoint, stream, onChange }: Props) {
   const { slug, can } = useProject();
   const { change, end, send } = useStreamMoves();
   const { id, topic, paused } = stream;
+  const whyNot = whyNoTestRows(stream);
   const key = { project: slug, endpoint, id };
   return (
     <span className="flex flex-wrap gap-1 py-1">
-      <Button size="sm" loading={send.isPending} onClick={() => send.mutate(key)}>
-        Send test rows
-      </Button>
+      {whyNot === null ? (
+        <Button size="sm" loading={send.isPending} onClick={() => send.mutate(key)}>
+          Send test rows
+        </Button>
+      ) : (
+        <span className="self-center text-12 text-muted">{`No test rows: ${whyNot}`}</span>
+      )}
       {can('deploy') ? (
         <>
           <Button size="sm" onClick={() => onChange(stream)} aria-label={`Change the rules of ${topic}`}>

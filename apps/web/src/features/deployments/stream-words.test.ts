@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { routeWords, streamState, writtenRoutes } from './stream-words';
+import { routeWords, streamState, whyNoTestRows, writtenRoutes } from './stream-words';
 
-const works = { paused: false, error: null, mostWaiting: null, unread: 0, behind: 3 };
+const works = { paused: false, error: null, mostWaiting: null, unread: 0, behind: 3, hasRelease: true };
 
 it.each([
   [works, 'works'],
@@ -9,6 +9,8 @@ it.each([
   [{ ...works, error: { message: 'late' } }, 'tries again'],
   [{ ...works, mostWaiting: 10, unread: 12 }, 'waits: 12 answers unread'],
   [{ ...works, mostWaiting: 10, unread: 12, behind: 0 }, 'works'],
+  [{ ...works, hasRelease: false }, 'waits for a release'],
+  [{ ...works, hasRelease: false, paused: true }, 'paused'],
 ])('says how a stream is doing', (stream, word) => {
   expect(streamState(stream).word).toBe(word);
 });
@@ -25,4 +27,11 @@ it('leaves lines out that are not filled in', () => {
     { answer: 'letter', topic: '' },
   ];
   expect(writtenRoutes(lines)).toEqual([{ answer: 'invoice', topic: 'accounts' }]);
+});
+
+it('says why no test rows can be sent', () => {
+  expect(whyNoTestRows({ topic: 'incoming', hasRelease: true })).toBeNull();
+  expect(whyNoTestRows({ topic: 'incoming', hasRelease: false })).toContain('no model yet');
+  expect(whyNoTestRows({ topic: 'source.1', hasRelease: true })).toContain('Nobody but Millrace');
+  expect(whyNoTestRows({ topic: 'run-finished', hasRelease: true })).toContain('Nobody but Millrace');
 });

@@ -1,3 +1,4 @@
+import { isClosedTopic } from '@millrace/pipeline-core/events';
 import type { Outputs } from '../../client/outputs';
 import { formatCount } from '../../lib/format-number';
 
@@ -15,14 +16,21 @@ export type StreamState = { word: string; tone: 'success' | 'warning' | 'neutral
 
 /** How a stream is doing, in a few words. */
 export function streamState(
-  stream: Pick<Stream, 'paused' | 'error' | 'mostWaiting' | 'unread' | 'behind'>,
+  stream: Pick<Stream, 'paused' | 'error' | 'mostWaiting' | 'unread' | 'behind' | 'hasRelease'>,
 ): StreamState {
-  const { paused, error, mostWaiting, unread, behind } = stream;
+  const { paused, error, mostWaiting, unread, behind, hasRelease } = stream;
   if (paused) return { word: 'paused', tone: 'neutral' };
+  if (!hasRelease) return { word: 'waits for a release', tone: 'warning' };
   if (error !== null) return { word: 'tries again', tone: 'warning' };
   if (behind > 0 && mostWaiting !== null && unread >= mostWaiting)
     return { word: `waits: ${formatCount(unread, 'answer')} unread`, tone: 'warning' };
   return { word: 'works', tone: 'success' };
+}
+
+/** Why rows of the test data cannot be sent to the topic of a stream; null where they can. */
+export function whyNoTestRows({ topic, hasRelease }: Pick<Stream, 'topic' | 'hasRelease'>): string | null {
+  if (isClosedTopic(topic)) return 'Nobody but Millrace writes to this topic.';
+  return hasRelease ? null : 'The endpoint has no model yet whose test data could be sent.';
 }
 
 /** Rules of a form: lines without an answer or a topic are left out. */

@@ -12,6 +12,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { DecideAll } from './DecideAll';
 import { EventSheet } from './EventSheet';
 
 type Answer = Outputs['events']['deadLetters'];
@@ -41,8 +42,9 @@ export function SetAsideTable({ query }: { query: UseQueryResult<Answer, unknown
   const columns = can('run') ? [...facts, decisionColumn(onDecide, going)] : facts;
   return (
     <QueryView query={query}>
-      {({ letters }) => (
+      {({ letters, waiting }) => (
         <Card>
+          {can('run') ? <DecideAll waiting={waiting} /> : null}
           <Table
             label="Events put aside"
             rowHeight={44}

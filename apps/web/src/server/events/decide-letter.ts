@@ -1,4 +1,4 @@
-import { appendAudit, decideDeadLetter, hasDeadLetter } from '@millrace/db';
+import { appendAudit, decideDeadLetter, decideDeadLetters, hasDeadLetter } from '@millrace/db';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
@@ -17,5 +17,21 @@ export const decideLetterUseCase = projectAction(
     const action = decision === 'asked' ? 'event.replay' : 'event.dismiss';
     await appendAudit(database(), { projectId: project.id, actor, action, subject: id, details: {} });
     return { id };
+  },
+);
+
+/** One decision about all events of a topic that one reader could not handle and that wait. */
+export const decideLettersUseCase = projectAction(
+  'run',
+  z.object({ consumer: z.string().min(1), topic: z.string().min(1), decision: z.enum(['asked', 'dismissed']) }),
+  async ({ project, actor }, { consumer, topic, decision }) => {
+    const key = { projectId: project.id, consumer, topic };
+    const decided = await decideDeadLetters(database(), { ...key, state: decision, by: actor });
+    if (decided > 0) {
+      const action = decision === 'asked' ? 'event.replay' : 'event.dismiss';
+      const details = { consumer, topic, events: decided };
+      await appendAudit(database(), { projectId: project.id, actor, action, subject: topic, details });
+    }
+    return { decided };
   },
 );

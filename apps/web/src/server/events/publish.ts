@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { publishEvents } from '@millrace/db';
-import { busTopics, newEventSchema, topicNameSchema } from '@millrace/pipeline-core/events';
+import { busTopics, isClosedTopic, newEventSchema, topicNameSchema } from '@millrace/pipeline-core/events';
 import { z } from 'zod';
 import { database } from '../database';
 import { Refusal } from '../errors';
@@ -42,9 +42,8 @@ export async function publishToTopic(
 
 /** Throws where a topic is written by the platform alone. */
 export function refuseClosedTopic(topic: string): void {
-  const byPlatform = Object.hasOwn(busTopics, topic) && topic !== 'source-data-available';
-  if (!byPlatform && !topic.startsWith('source.')) return;
-  const next = byPlatform
+  if (!isClosedTopic(topic)) return;
+  const next = Object.hasOwn(busTopics, topic)
     ? 'Choose a topic of your own, or source-data-available.'
     : 'Push events to the source’s own address instead.';
   throw new Refusal('forbidden', `The topic ${topic} is written by Millrace alone.`, next);

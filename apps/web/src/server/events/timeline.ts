@@ -1,4 +1,11 @@
-import { countDeadLetters, listConsumers, listDeadLetters, listEvents, listTopics } from '@millrace/db';
+import {
+  countDeadLetters,
+  listConsumers,
+  listDeadLetters,
+  listEvents,
+  listTopics,
+  listWaitingLetters,
+} from '@millrace/db';
 import { z } from 'zod';
 import { database } from '../database';
 import { noInput, projectQuery } from '../use-case';
@@ -31,7 +38,8 @@ export const topicsUseCase = projectQuery('view', noInput, async ({ project }) =
   waiting: await countDeadLetters(database(), project.id),
 }));
 
-/** Events that could not be handled and wait for a person. */
+/** Events that could not be handled and wait for a person; `waiting`: how many there are, by who could not handle them. */
 export const deadLettersUseCase = projectQuery('view', noInput, async ({ project }) => ({
+  waiting: await listWaitingLetters(database(), project.id),
   letters: await listDeadLetters(database(), { projectId: project.id, limit: 200 }),
 }));

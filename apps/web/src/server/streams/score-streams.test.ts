@@ -27,7 +27,16 @@ it('makes, lists, changes and ends a stream, and writes down who did', async () 
   const { context, endpoint, create } = await makeEndpoint();
   const { id } = await create({ topic: 'incoming', rules: rules('others') });
   expect((await listStreamsUseCase.run(context, { endpoint })).streams).toMatchObject([
-    { id, topic: 'incoming', rules: rules('others'), paused: false, behind: 0, scored: 0, mostWaiting: null },
+    {
+      id,
+      topic: 'incoming',
+      rules: rules('others'),
+      paused: false,
+      behind: 0,
+      scored: 0,
+      mostWaiting: null,
+      hasRelease: true,
+    },
   ]);
   await changeStreamUseCase.run(context, {
     endpoint,

@@ -1,13 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId } from '../../testing/fake-release';
 import { createQuietLogger } from '../../testing/quiet-logger';
+import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
 import { scoreRow } from '../score-row';
 import { createOwnProcess } from './own-process';
 import { startModelProcess } from './start-model-process';
 
-const program = fileURLToPath(new URL('./testing/odd-model.mjs', import.meta.url));
+const program = testProgram('scoring/apart/testing/odd-model.ts');
 const known = [testReleaseId(1), testReleaseId(2)];
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -51,7 +51,7 @@ async function setUp(budgetMs = 2_000) {
   };
   const untilFirstAnswers = () =>
     until(async () => (await ask({ do: 'echo', x: 5 })).prediction === 5, { what: 'an answer of the first release' });
-  return { own, askAmongOthers, untilFirstAnswers };
+  return { own, ask, askAmongOthers, untilFirstAnswers };
 }
 
 describe('answers go on, none from an unknown release', () => {
@@ -65,8 +65,9 @@ describe('answers go on, none from an unknown release', () => {
 
   it('with a release that segfaults', async () => {
     const { own, askAmongOthers, untilFirstAnswers } = await setUp();
-    const [broken] = await askAmongOthers({ do: 'segfault' });
-    expect(broken).toMatchObject({ rank: 1, reason: expect.stringContaining('SIGSEGV') });
+    const [broken, ...others] = await askAmongOthers({ do: 'segfault' });
+    expect(broken).toMatchObject({ rank: 1, reason: 'v1 failed: its process was ended by SIGSEGV' });
+    expect(others.map(({ reason }) => reason)).toContain('v1 was away: its process was ended by SIGSEGV');
     await untilFirstAnswers();
     expect(own.facts().restarts).toBe(1);
   });
@@ -85,5 +86,26 @@ describe('answers go on, none from an unknown release', () => {
     expect(own.facts().state).toBe('slow');
     await untilFirstAnswers();
     expect(own.facts().restarts).toBe(0);
+  });
+});
+
+describe('a release that takes 20 ms a row', () => {
+  it('goes on answering what it can when it is asked more', async () => {
+    const { own, ask } = await setUp(400);
+    await ask({ do: 'sleep', ms: 20 });
+    for (let round = 0; round < 3; round += 1) {
+      const rows = await Promise.all(Array.from({ length: 20 }, (_, x) => ask({ do: 'sleep', ms: 20, x })));
+      const itself = rows.filter(({ rank }) => rank === 0).length;
+      // In the 280 ms that it has while another waits behind it 14 fit, and fewer on a machine that is busy.
+      expect(itself).toBeGreaterThanOrEqual(3);
+      expect(rows.every(({ prediction }) => prediction !== null)).toBe(true);
+      expect(own.facts()).toMatchObject({ state: 'running', restarts: 0 });
+    }
+    const { reason, first } =
+      (await Promise.all(Array.from({ length: 40 }, (_, x) => ask({ do: 'sleep', ms: 20, x })))).at(-1) ?? {};
+    expect([first, reason]).toEqual([
+      'failed',
+      expect.stringMatching(/v1 was away: its process is busy: \d+ rows wait/),
+    ]);
   });
 });

@@ -1,12 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../../testing/quiet-logger';
+import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
+import { ReleaseAway } from '../release-away';
 import { createOwnProcess, type ProcessLimits } from './own-process';
 import { startModelProcess } from './start-model-process';
 
-const program = fileURLToPath(new URL('./testing/odd-model.mjs', import.meta.url));
+const program = testProgram('scoring/apart/testing/odd-model.ts');
 const limits: ProcessLimits = {
   hangMs: 60_000,
   idleMs: 60_000,
@@ -31,7 +32,7 @@ function setUp(o: { limits?: Partial<ProcessLimits>; bundle?: string } = {}) {
   });
   open.push(own.close);
   const never = new AbortController().signal;
-  const ask = (row: JsonObject, signal = never) => own.answer(row, signal);
+  const ask = (row: JsonObject, signal = never, limitMs?: number) => own.answer(row, signal, limitMs);
   const echo = (x: number) => ask({ do: 'echo', x });
   const words = (row: JsonObject) =>
     ask(row).then(
@@ -65,11 +66,19 @@ describe('a release in a process of its own', () => {
   });
 
   it('that segfaults fails what is under way and what waits, and is started anew', async () => {
-    const { own, echo, words, untilBack } = setUp();
+    const { own, ask, echo, untilBack } = setUp();
     await own.open();
     const { pid } = own.facts();
-    const lost = [words({ do: 'segfault' }), words({ do: 'echo', x: 1 })];
-    expect(await Promise.all(lost)).toEqual(lost.map(() => 'its process was ended by SIGSEGV'));
+    const asked = [echo(1), ask({ do: 'segfault' }), echo(2)];
+    const came = await Promise.allSettled(asked);
+    const words = { message: 'its process was ended by SIGSEGV' };
+    expect(came).toMatchObject([{ value: { prediction: 1 } }, { reason: words }, { reason: words }]);
+    // The row that was being made may be at fault; the one behind it is not.
+    expect(came.map((one) => one.status === 'rejected' && one.reason instanceof ReleaseAway)).toEqual([
+      false,
+      false,
+      true,
+    ]);
     await expect(echo(1)).rejects.toThrow('its process was ended by SIGSEGV, and is started anew');
     expect(await untilBack()).toMatchObject({ prediction: 5 });
     expect(own.facts()).toMatchObject({ state: 'running', restarts: 1, lastEnd: 'was ended by SIGSEGV' });
@@ -82,6 +91,30 @@ describe('a release in a process of its own', () => {
     expect(await words({ do: 'leak' })).toContain('it was out of memory');
     await untilBack();
     expect(own.facts().restarts).toBe(1);
+  });
+
+  it('answers each row as it is made, and is not ended while it goes on answering', async () => {
+    const { own, ask } = setUp({ limits: { hangMs: 250 } });
+    await own.open();
+    const order: number[] = [];
+    const slow = (x: number) => ask({ do: 'sleep', ms: 50, x }).then(() => void order.push(x));
+    await Promise.all([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(slow)); // twice as long as a hang, together
+    expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(own.facts()).toMatchObject({ state: 'running', restarts: 0 });
+  });
+
+  it('does not compute what nobody waits for any more', async () => {
+    const { own, ask } = setUp();
+    await own.open();
+    const first = ask({ do: 'sleep', ms: 100 });
+    const over = new AbortController();
+    // Sent together with the last one, once the first is answered.
+    const lost = Array.from({ length: 20 }, () => ask({ do: 'sleep', ms: 5_000 }, over.signal, 50).catch(() => 'late'));
+    const last = ask({ do: 'count' });
+    await first;
+    over.abort();
+    expect(await Promise.all(lost)).toEqual(lost.map(() => 'late'));
+    expect(await last).toMatchObject({ prediction: 1 });
   });
 
   it('that hangs is ended', async () => {

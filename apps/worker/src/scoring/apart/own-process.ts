@@ -2,13 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
+import { ReleaseAway, ReleaseEnded } from '../release-away';
 import type { OwnProcess, ProcessState, RowAnswer } from '../served-release';
 import { createHealth } from './health';
+import type { ScoredOne } from './protocol';
+import { createRowPace } from './row-pace';
 import { createRowQueue } from './row-queue';
 import { type ModelProcess, residentBytes } from './start-model-process';
 
 export type ProcessLimits = {
-  /** A batch that takes longer ends the process. */
+  /** A row that takes longer ends the process. */
   hangMs: number;
   /** Without a row for so long it is let go. */
   idleMs: number;
@@ -35,6 +38,9 @@ export type OwnProcessOptions = {
   logger: Logger;
 };
 
+/** Of the time of a row: where those ahead of it leave less it is not asked, as rows do not take the same time each. */
+const sureShare = 0.8;
+
 /** One release in a process of its own: started on demand, started anew when it ended, let go when nobody asks it. */
 export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): Promise<void> } {
   const { limits, now, logger, name } = o;
@@ -52,29 +58,41 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
   const closing = new AbortController();
   const health = createHealth(now);
   const queue = createRowQueue(health.late);
+  const pace = createRowPace(now);
 
   function pump(): void {
     if (state !== 'running' || child === null) return;
     const next = queue.next();
     if (next === null) return;
-    const asked = child;
+    child.send(next.batch, next.rows);
+    pace.began();
+    watchHang(child);
+  }
+
+  function watchHang(asked: ModelProcess): void {
     hang = setTimeout(() => {
       ending = `gave no answer for ${limits.hangMs / 1000} s, and was ended`;
       asked.kill();
     }, limits.hangMs);
-    asked.send(next.batch, next.rows);
+  }
+
+  function hear(from: ModelProcess, scored: ScoredOne): void {
+    if (child !== from) return;
+    const came = queue.settle(scored);
+    if (came === 'stray') return;
+    if ('over' in scored.result) pace.began();
+    else pace.made();
+    if (came === 'in-time') health.inTime();
+    clearTimeout(hang);
+    if (queue.isFlying()) watchHang(from);
+    else pump();
   }
 
   async function start(): Promise<void> {
     state = 'starting';
     const started = o.start();
     child = started;
-    started.onScored((scored) => {
-      clearTimeout(hang);
-      if (child !== started) return;
-      if (queue.settle(scored) > 0) health.inTime();
-      pump();
-    });
+    started.onScored((scored) => hear(started, scored));
     void started.ended.then((end) => onEnd(started, end));
     await started.opened;
     if (child !== started) throw new Error('it was let go while it started');
@@ -94,7 +112,8 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     if (state === 'running' && now() - openedAt >= limits.soundMs) ends = 0;
     ends += 1;
     state = 'resting';
-    queue.fail(new Error(`its process ${how}`));
+    const why = `its process ${how}`;
+    queue.fail({ asked: new ReleaseEnded(why), waiting: new ReleaseAway(why) });
     const restMs = Math.min(limits.restMs.longest, limits.restMs.first * 2 ** (ends - 1));
     logger.error({ release: name, pid: ended.pid, how, restMs }, 'a model process has ended');
     void sleep(restMs, undefined, { signal: closing.signal, ref: false }).then(startAnew, () => undefined); // closed meanwhile
@@ -113,21 +132,26 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     state = next;
     ends = 0;
     clearTimeout(hang);
-    queue.fail(new Error(why));
+    const error = new ReleaseAway(why);
+    queue.fail({ asked: error, waiting: error });
     gone?.kill();
   }
 
   const idle = setInterval(() => {
-    if (state !== 'running' || !queue.isEmpty() || now() - lastAsked < limits.idleMs) return;
+    if (state !== 'running' || queue.ahead() > 0 || now() - lastAsked < limits.idleMs) return;
     logger.info({ release: name, pid: child?.pid }, 'a model process that nobody asks is let go');
     letGo('idle', 'its process was let go');
   }, limits.idleMs / 10).unref();
 
-  /** Why it is not asked now, or null. */
-  function unable(): string | null {
+  /** Why it is not asked now for a row that has so much time, or null. */
+  function unable(limitMs: number): string | null {
     if (state === 'closed') return 'its process is closed';
     if (ends > 0 && state !== 'running') return `its process ${how}, and is started anew`;
     if (!health.admits()) return 'its process does not answer in time, and is asked once a second only';
+    const [ahead, rowMs] = [queue.ahead(), pace.rowMs()];
+    // With nothing ahead it is asked whatever it took before: else nobody would see that it is fast again.
+    if (ahead > 0 && (ahead + 1) * rowMs > limitMs * sureShare)
+      return `its process is busy: ${ahead} rows wait, of about ${rowMs.toFixed(1)} ms each`;
     return null;
   }
 
@@ -141,11 +165,11 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
       if (state === 'idle') await start();
     },
     keep,
-    answer(row: JsonObject, signal: AbortSignal): Promise<RowAnswer> {
-      const why = unable();
-      if (why !== null) return Promise.reject(new Error(why));
+    answer(row: JsonObject, signal: AbortSignal, limitMs?: number): Promise<RowAnswer> {
+      const why = unable(limitMs ?? Number.POSITIVE_INFINITY);
+      if (why !== null) return Promise.reject(new ReleaseAway(why));
       keep();
-      const answer = queue.ask(row, signal);
+      const answer = queue.ask(row, { signal, limitMs });
       pump();
       return answer;
     },

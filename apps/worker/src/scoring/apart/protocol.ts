@@ -2,13 +2,20 @@ import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import type { RowAnswer } from '../served-release';
 
+/** Milliseconds on the clock that all processes of a machine share; it is never set back. */
+export function sharedClock(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
 /** Scoring process to model process: rows to be answered in this order. They were checked, and features looked up. */
 export const modelRequestSchema = z.object({
   kind: z.literal('score'),
   batch: z.number().int(),
-  rows: z.array(jsonObjectSchema),
+  /** `until`: nobody waits for the answer after this moment of the shared clock; absent: somebody always does. */
+  rows: z.array(z.object({ row: jsonObjectSchema, until: z.number().exactOptional() })),
 });
 export type ModelRequest = z.output<typeof modelRequestSchema>;
+export type AskedRow = ModelRequest['rows'][number];
 
 const recommendedSchema = z.object({
   from: z.enum(['user', 'popular']),
@@ -25,8 +32,8 @@ const rowAnswerSchema = z.object({
 }) satisfies z.ZodType<RowAnswer>;
 
 /**
- * Model process to scoring process. One `opened` or `refused` comes first; then one `scored` to each batch, with an answer
- * or what went wrong for each of its rows.
+ * Model process to scoring process. One `opened` or `refused` comes first; then one `scored` for each row of a batch, in
+ * the order of its rows and as soon as it is made: an answer, what went wrong, or that its time was over.
  */
 export const modelReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened') }),
@@ -34,8 +41,12 @@ export const modelReplySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('scored'),
     batch: z.number().int(),
-    answers: z.array(z.union([z.object({ answer: rowAnswerSchema }), z.object({ error: z.string() })])),
+    result: z.union([
+      z.object({ answer: rowAnswerSchema }),
+      z.object({ error: z.string() }),
+      z.object({ over: z.literal(true) }),
+    ]),
   }),
 ]);
 export type ModelReply = z.output<typeof modelReplySchema>;
-export type ScoredBatch = Extract<ModelReply, { kind: 'scored' }>;
+export type ScoredOne = Extract<ModelReply, { kind: 'scored' }>;

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ScoredBatch } from './protocol';
+import type { ScoredOne } from './protocol';
 import { createRowQueue } from './row-queue';
 
 const never = new AbortController().signal;
-const answers = (batch: number, ...values: number[]): ScoredBatch => ({
+const scored = (batch: number, value: number): ScoredOne => ({
   kind: 'scored',
   batch,
-  answers: values.map((value) => ({
-    answer: { prediction: value, output: [value], micros: { features: 0, model: 0 } },
-  })),
+  result: { answer: { prediction: value, output: [value], micros: { features: 0, model: 0 } } },
 });
 
 function setUp() {
@@ -17,7 +15,7 @@ function setUp() {
     late += 1;
   });
   const ask = (x: number, signal = never) =>
-    queue.ask({ x }, signal).then(
+    queue.ask({ x }, { signal }).then(
       ({ prediction }) => prediction,
       (error: Error) => error.message,
     );
@@ -28,17 +26,27 @@ describe('rows on their way to a process', () => {
   it('go in batches: what comes while one is under way is the next', async () => {
     const { queue, ask } = setUp();
     const first = ask(1);
-    expect(queue.next()).toEqual({ batch: 1, rows: [{ x: 1 }] });
+    expect(queue.next()).toEqual({ batch: 1, rows: [{ row: { x: 1 } }] });
     const more = Array.from({ length: 70 }, (_, at) => ask(at));
-    expect(queue.next()).toBeNull();
-    expect(queue.settle(answers(1, 10))).toBe(1);
+    expect([queue.next(), queue.ahead()]).toEqual([null, 71]);
+    expect(queue.settle(scored(1, 10))).toBe('in-time');
     expect(await first).toBe(10);
     expect(queue.next()?.rows).toHaveLength(64);
-    queue.settle(answers(2, ...Array.from({ length: 64 }, (_, at) => at)));
+    for (let at = 0; at < 64; at += 1) queue.settle(scored(2, at));
     expect(queue.next()?.rows).toHaveLength(6);
-    queue.settle(answers(3, ...Array.from({ length: 6 }, (_, at) => 64 + at)));
+    for (let at = 64; at < 70; at += 1) queue.settle(scored(3, at));
     expect(await Promise.all(more)).toEqual(Array.from({ length: 70 }, (_, at) => at));
-    expect(queue.isEmpty()).toBe(true);
+    expect([queue.ahead(), queue.isFlying()]).toEqual([0, false]);
+  });
+
+  it('are answered one by one: none waits for those behind it', async () => {
+    const { queue, ask } = setUp();
+    const [first, second] = [ask(1), ask(2)];
+    queue.next();
+    queue.settle(scored(1, 1));
+    expect([await first, queue.isFlying(), queue.ahead()]).toEqual([1, true, 1]);
+    expect(queue.settle({ kind: 'scored', batch: 1, result: { error: 'broken weights' } })).toBe('in-time');
+    expect([await second, queue.isFlying()]).toEqual(['broken weights', false]);
   });
 
   it('are not sent once nobody waits for them, and count as late', async () => {
@@ -49,31 +57,45 @@ describe('rows on their way to a process', () => {
     over.abort();
     expect(await Promise.all(lost)).toEqual(lost.map(() => 'nobody waits for the answer any more'));
     expect(late()).toBe(2);
-    expect(queue.next()).toEqual({ batch: 1, rows: [{ x: 3 }] });
-    expect(queue.settle(answers(1, 3))).toBe(1);
+    expect(queue.next()?.rows).toEqual([{ row: { x: 3 } }]);
+    expect(queue.settle(scored(1, 3))).toBe('in-time');
     expect(await kept).toBe(3);
   });
 
-  it('that were given up under way are no answer in time', async () => {
+  it('are not late by a slow process where others were answered in the meantime', async () => {
     const { queue, ask, late } = setUp();
     const over = new AbortController();
-    const lost = ask(1, over.signal);
+    const kept = ask(1);
+    const lost = ask(2, over.signal);
     queue.next();
+    queue.settle(scored(1, 1));
     over.abort();
-    await lost;
-    expect([queue.settle(answers(1, 1)), late()]).toEqual([0, 1]);
+    await Promise.all([kept, lost]);
+    expect(late()).toBe(0);
   });
 
-  it('fail where the answer is of another batch, too short, or never comes', async () => {
-    const { queue, ask } = setUp();
-    const two = [ask(1), ask(2)];
+  it('that were given up under way are no answer in time, and are not waited for by others', async () => {
+    const { queue, ask, late } = setUp();
+    const over = new AbortController();
+    const lost = [ask(1, over.signal), ask(2, over.signal)];
     queue.next();
-    expect(queue.settle(answers(9, 1, 2))).toBe(0);
-    queue.settle(answers(1, 1));
-    expect(await Promise.all(two)).toEqual([1, 'its process answered fewer rows than it was asked']);
-    const lost = [ask(3), ask(4)];
-    queue.fail(new Error('it has ended'));
-    expect(await Promise.all(lost)).toEqual(['it has ended', 'it has ended']);
-    expect(queue.isEmpty()).toBe(true);
+    over.abort();
+    await Promise.all(lost);
+    expect([queue.ahead(), late()]).toEqual([1, 2]); // the first may be computed
+    expect(queue.settle({ kind: 'scored', batch: 1, result: { over: true } })).toBe('late');
+    expect(queue.settle(scored(1, 2))).toBe('late');
+    expect(queue.ahead()).toBe(0);
+  });
+
+  it('ignore the answer of another batch; the one being made fails when the process ends, others wait for another time', async () => {
+    const { queue, ask } = setUp();
+    const answers = [ask(1), ask(2), ask(3)];
+    queue.next();
+    answers.push(ask(4));
+    expect(queue.settle(scored(9, 7))).toBe('stray');
+    queue.settle(scored(1, 1));
+    queue.fail({ asked: new Error('it has ended'), waiting: new Error('it is away') });
+    expect(await Promise.all(answers)).toEqual([1, 'it has ended', 'it is away', 'it is away']);
+    expect([queue.ahead(), queue.isFlying()]).toEqual([0, false]);
   });
 });

@@ -1,20 +1,30 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { RowAnswer } from '../served-release';
-import type { ScoredBatch } from './protocol';
+import { type AskedRow, type ScoredOne, sharedClock } from './protocol';
 
-type Waiting = { row: JsonObject; resolve: (answer: RowAnswer) => void; reject: (error: Error) => void; open: boolean };
+type Waiting = {
+  row: JsonObject;
+  until: number | undefined;
+  resolve: (answer: RowAnswer) => void;
+  reject: (error: Error) => void;
+  open: boolean;
+};
+
+/** How long somebody waits for a row: the signal tells when he gives up, after `limitMs` at the latest where that is known. */
+export type Patience = { signal: AbortSignal; limitMs?: number | undefined };
 
 export type RowQueue = {
-  /** Waits for an answer; not any more when the signal aborts. */
-  ask(row: JsonObject, signal: AbortSignal): Promise<RowAnswer>;
+  /** Waits for an answer, as long as somebody has the patience. */
+  ask(row: JsonObject, patience: Patience): Promise<RowAnswer>;
   /** What goes out next; null where nothing waits, or a batch is under way. */
-  next(): { batch: number; rows: JsonObject[] } | null;
-  /** Answers the batch under way; how many of its rows were still waited for. */
-  settle(scored: ScoredBatch): number;
-  /** Nobody will answer what waits and what is under way. */
-  fail(error: Error): void;
-  /** Nothing waits, and nothing is under way. */
-  isEmpty(): boolean;
+  next(): { batch: number; rows: AskedRow[] } | null;
+  /** Takes what the first row under way came to that has none yet, and says whether it was one, and was still waited for. */
+  settle(scored: ScoredOne): 'stray' | 'late' | 'in-time';
+  /** Nobody will answer what is under way, nor what waits. `asked`: of the row that was being made. */
+  fail(errors: { asked: Error; waiting: Error }): void;
+  isFlying(): boolean;
+  /** Rows that will be made before one that is asked now. */
+  ahead(): number;
 };
 
 /** Rows that go out together. */
@@ -22,21 +32,24 @@ const mostRows = 64;
 
 /**
  * Rows on their way to a model process: one batch is under way, what comes in meanwhile waits for the next one. `onLate`
- * hears of every row that nobody waits for any more.
+ * hears of a row that nobody waits for any more, where no other was answered in time for as long as it was waited for:
+ * a process that is asked too much is not slow.
  */
 export function createRowQueue(onLate: () => void): RowQueue {
   let waiting: Waiting[] = [];
   let flying: { batch: number; rows: Waiting[] } | null = null;
   let batches = 0;
+  let inTime = 0;
 
   return {
-    ask: (row, signal) =>
+    ask: (row, { signal, limitMs }) =>
       new Promise<RowAnswer>((resolve, reject) => {
+        const before = inTime;
         const giveUp = () => {
           settled(one);
           waiting = waiting.filter((each) => each !== one);
           reject(new Error('nobody waits for the answer any more'));
-          onLate();
+          if (inTime === before) onLate();
         };
         const settled = (each: Waiting) => {
           each.open = false;
@@ -44,6 +57,7 @@ export function createRowQueue(onLate: () => void): RowQueue {
         };
         const one: Waiting = {
           row,
+          until: limitMs === undefined || limitMs === Number.POSITIVE_INFINITY ? undefined : sharedClock() + limitMs,
           open: true,
           resolve(answer) {
             settled(one);
@@ -61,28 +75,34 @@ export function createRowQueue(onLate: () => void): RowQueue {
       if (flying !== null || waiting.length === 0) return null;
       batches += 1;
       flying = { batch: batches, rows: waiting.splice(0, mostRows) };
-      return { batch: flying.batch, rows: flying.rows.map(({ row }) => row) };
+      return {
+        batch: flying.batch,
+        rows: flying.rows.map(({ row, until }) => (until === undefined ? { row } : { row, until })),
+      };
     },
-    settle(scored) {
-      if (flying === null || scored.batch !== flying.batch) return 0;
-      const { rows } = flying;
-      flying = null;
-      let inTime = 0;
-      for (const [at, one] of rows.entries()) {
-        if (!one.open) continue;
-        inTime += 1;
-        const answer = scored.answers[at];
-        if (answer !== undefined && 'answer' in answer) one.resolve(answer.answer);
-        else one.reject(new Error(answer?.error ?? 'its process answered fewer rows than it was asked'));
-      }
-      return inTime;
+    settle({ batch, result }) {
+      if (flying === null || batch !== flying.batch) return 'stray';
+      const one = flying.rows.shift();
+      if (flying.rows.length === 0) flying = null;
+      if (one?.open !== true) return 'late';
+      if ('over' in result) return 'late'; // whoever waits for it gives up now
+      inTime += 1;
+      if ('answer' in result) one.resolve(result.answer);
+      else one.reject(new Error(result.error));
+      return 'in-time';
     },
-    fail(error) {
-      const lost = [...(flying?.rows ?? []), ...waiting];
+    fail(errors) {
+      const [made, ...behind] = flying?.rows ?? [];
+      const lost = [...behind, ...waiting];
       flying = null;
       waiting = [];
-      for (const one of lost) if (one.open) one.reject(error);
+      if (made?.open === true) made.reject(errors.asked);
+      for (const one of lost) if (one.open) one.reject(errors.waiting);
     },
-    isEmpty: () => flying === null && waiting.length === 0,
+    isFlying: () => flying !== null,
+    ahead() {
+      const open = (flying?.rows ?? []).filter((one) => one.open).length + waiting.length;
+      return flying === null ? open : Math.max(1, open);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { messageOf } from '../message-of';
 import type { RowAnswer } from '../served-release';
-import { type ModelReply, type ModelRequest, modelRequestSchema, type ScoredBatch } from './protocol';
+import { type AskedRow, type ModelReply, modelRequestSchema, type ScoredOne, sharedClock } from './protocol';
 
 type Answer = (row: JsonObject) => RowAnswer;
 
@@ -17,24 +17,21 @@ export async function serveRows(open: () => Promise<Answer>): Promise<void> {
   }
   process.on('message', (message: unknown) => {
     // A request that is none ends this process in words: who sent it would wait in vain.
-    const request = modelRequestSchema.parse(message);
-    reply(scoreRows(request, answer));
+    const { batch, rows } = modelRequestSchema.parse(message);
+    // Each answer leaves as soon as it is made: no row waits for those behind it.
+    for (const asked of rows) reply({ kind: 'scored', batch, result: scoreRow(asked, answer) });
   });
   reply({ kind: 'opened' });
 }
 
-function scoreRows({ batch, rows }: ModelRequest, answer: Answer): ScoredBatch {
-  return {
-    kind: 'scored',
-    batch,
-    answers: rows.map((row) => {
-      try {
-        return { answer: plain(answer(row)) };
-      } catch (error) {
-        return { error: messageOf(error) };
-      }
-    }),
-  };
+/** A row that nobody waits for any more is not computed: those behind it have their time. */
+function scoreRow({ row, until }: AskedRow, answer: Answer): ScoredOne['result'] {
+  if (until !== undefined && sharedClock() >= until) return { over: true };
+  try {
+    return { answer: plain(answer(row)) };
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
 }
 
 /** `output` as the protocol has it, one that may be changed. */

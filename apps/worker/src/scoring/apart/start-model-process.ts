@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { JsonObject } from '@millrace/pipeline-core/json';
 import { cappedNode, childEnvironment } from '../../ground/capped-node';
-import { type ModelReply, type ModelRequest, modelReplySchema, type ScoredBatch } from './protocol';
+import { type AskedRow, type ModelReply, type ModelRequest, modelReplySchema, type ScoredOne } from './protocol';
 
 /** A running model process, or one that is about to. */
 export type ModelProcess = {
@@ -11,9 +10,9 @@ export type ModelProcess = {
   opened: Promise<void>;
   /** How it ended, in words. */
   ended: Promise<string>;
-  send(batch: number, rows: readonly JsonObject[]): void;
+  send(batch: number, rows: readonly AskedRow[]): void;
   /** Where answers go. */
-  onScored(listen: (scored: ScoredBatch) => void): void;
+  onScored(listen: (scored: ScoredOne) => void): void;
   kill(): void;
 };
 
@@ -48,7 +47,7 @@ export function startModelProcess(o: {
 function watch(child: ChildProcess): ModelProcess {
   let words = '';
   let broken = false;
-  let listener: (scored: ScoredBatch) => void = () => undefined;
+  let listener: (scored: ScoredOne) => void = () => undefined;
   const kill = () => void child.kill('SIGKILL');
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-keptStderr);
@@ -67,7 +66,7 @@ function watch(child: ChildProcess): ModelProcess {
         words = `it said what is no answer: ${reply.error.issues[0]?.message ?? ''}`;
         return kill();
       }
-      hear(reply.data, { resolve, reject, scored: (batch) => listener(batch) });
+      hear(reply.data, { resolve, reject, scored: (one) => listener(one) });
     });
   });
   opened.catch(() => undefined); // whoever waits for it is told; when nobody does, `ended` says the same
@@ -90,7 +89,7 @@ function watch(child: ChildProcess): ModelProcess {
 
 function hear(
   reply: ModelReply,
-  to: { resolve: () => void; reject: (error: Error) => void; scored: (batch: ScoredBatch) => void },
+  to: { resolve: () => void; reject: (error: Error) => void; scored: (one: ScoredOne) => void },
 ): void {
   if (reply.kind === 'opened') to.resolve();
   else if (reply.kind === 'refused') to.reject(new Error(reply.error));

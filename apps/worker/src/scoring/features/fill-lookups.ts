@@ -5,7 +5,7 @@ import type { OnlineStore } from './online-store';
 import { readFeatures } from './read-features';
 
 /**
- * `without`: releases that look up a view which is there and does not fit into memory, and why. They are not to be asked: an
+ * `without`: releases that look up a view which is not in memory, and why: it does not fit, or is not read yet. They are not to be asked: an
  * answer without those features would be another answer.
  */
 export type FilledRow = { row: JsonObject; without: ReadonlyMap<ReleaseId, string> };

@@ -18,7 +18,7 @@ export type OnlineView = {
 
 export type OnlineStore = {
   find(projectId: ProjectId, name: string): OnlineView | null;
-  /** Why a view that is there is not held: a sentence; null where it is held, or not there. */
+  /** Why a view that is there, or may be, is not held: a sentence; null where it is held, or not there. */
   whyUnheld(projectId: ProjectId, name: string): string | null;
   views(): readonly OnlineView[];
   /** Views that are there and do not fit. */
@@ -48,6 +48,8 @@ export function createOnlineStore(options: Options): OnlineStore {
   const held = new Map<string, HeldView>();
   const unheld = createUnheldViews({ logger, now, mostBytes });
   const rounds = new Map<string, () => Promise<void>>();
+  /** Views that are there and were not read yet; null until the database said once which there are. */
+  let unread: Map<string, string> | null = null;
   let byName = new Map<string, HeldView>();
   const index = () => {
     byName = new Map([...held.values()].map((view) => [viewName(view.facts), view]));
@@ -72,13 +74,25 @@ export function createOnlineStore(options: Options): OnlineStore {
     }
   }
 
+  function note(facts: ChangingView): void {
+    if (!held.has(facts.id)) unread?.set(facts.id, viewName(facts));
+  }
+
+  /** Nobody is to take it for one that is not there: what looks it up would be answered without its features. */
+  function whyUnread(projectId: ProjectId, name: string): string | null {
+    const isRead = unread !== null && ![...unread.values()].includes(viewName({ projectId, name }));
+    return isRead ? null : `The feature view ${name} is not in memory yet: it is read now, or again within 15 seconds.`;
+  }
+
   async function read(viewId: string): Promise<void> {
     const [facts] = await source.listViews(viewId);
+    if (facts !== undefined) note(facts);
     if (facts === undefined) {
       held.delete(viewId);
       rounds.delete(viewId);
       unheld.forget(viewId);
     } else if (!unheld.waits(viewId)) await bring(facts);
+    unread?.delete(viewId);
     index();
   }
 
@@ -90,12 +104,13 @@ export function createOnlineStore(options: Options): OnlineStore {
 
   return {
     find: (projectId, name) => byName.get(viewName({ projectId, name })) ?? null,
-    whyUnheld: unheld.why,
+    whyUnheld: (projectId, name) => unheld.why(projectId, name) ?? whyUnread(projectId, name),
     views: () => [...held.values()],
     unheld: unheld.all,
     refresh,
     async reload() {
       const listed = await source.listViews();
+      unread = new Map(listed.filter(({ id }) => !held.has(id)).map((facts) => [facts.id, viewName(facts)]));
       const known = [...held.keys(), ...unheld.all().map(({ id }) => id)];
       const gone = known.filter((id) => !listed.some((view) => view.id === id));
       for (const id of [...gone, ...listed.map((view) => view.id)]) {

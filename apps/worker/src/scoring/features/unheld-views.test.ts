@@ -170,3 +170,29 @@ describe('views that do not fit into memory', () => {
     expect([online.unheld(), online.whyUnheld(projectId, 'huge')]).toEqual([[], null]);
   });
 });
+
+describe('views that are not read yet', () => {
+  it('say so: before the database told which there are, and where one could not be read', async () => {
+    const { source } = fakeTables({ small: 3, damaged: 3 });
+    let isDamaged = true;
+    const online = createOnlineStore({
+      source: {
+        ...source,
+        readRows: async (o) => {
+          if (isDamaged && o.viewId === 'damaged') throw new Error('the database went away');
+          return source.readRows(o);
+        },
+      },
+      logger: createQuietLogger(),
+    });
+    const whys = () => ['small', 'damaged', 'none'].map((name) => online.whyUnheld(projectId, name));
+    const why = (name: string) => expect.stringContaining(`${name} is not in memory yet`);
+    expect(whys()).toEqual([why('small'), why('damaged'), why('none')]);
+    await online.reload();
+    expect(whys()).toEqual([null, why('damaged'), null]);
+    isDamaged = false;
+    await online.reload();
+    expect(whys()).toEqual([null, null, null]);
+    expect(online.find(projectId, 'damaged')?.entries.size).toBe(3);
+  });
+});

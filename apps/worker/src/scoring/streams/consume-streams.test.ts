@@ -6,8 +6,10 @@ import {
   createScoreStream,
   type Database,
   decideDeadLetter,
+  deleteEndpoint,
   deleteScoreStream,
   getScoreStream,
+  listConsumers,
   listDeadLetters,
   listPredictions,
   listScoreStreams,
@@ -151,6 +153,34 @@ it('scores a refused record again when somebody asks for it, once', async () => 
   expect((await listDeadLetters(db, { projectId, limit: 10 })).map((one) => one.state)).toEqual(['replayed']);
 });
 
+it('counts a record that is scored again only once its answer is committed', async () => {
+  model = () => fakeAnswer('yes');
+  await arrive([{ age: 'old' }]);
+  await work();
+  const [letter] = await listDeadLetters(db, { projectId, limit: 10 });
+  await db.pool.query('update dead_letter set event = jsonb_set(event, \'{data}\', \'{"age": 50, "city": "Oslo"}\')');
+  await decideDeadLetter(db, { projectId, id: letter?.id ?? '', state: 'asked', by: 'ada' });
+  counted = [];
+  // Fails when the transaction is about to commit, behind all that the block does.
+  await db.pool.query(`create function fail_late() returns trigger language plpgsql as $$ begin
+      raise exception 'the disk is full'; end $$;
+    create constraint trigger fail_late after update on dead_letter deferrable initially deferred
+      for each row when (new.state = 'replayed') execute function fail_late()`);
+  try {
+    await work();
+  } finally {
+    await db.pool.query('drop function fail_late() cascade');
+  }
+  expect([counted, await on('keepers')]).toEqual([[], []]);
+  expect(await listDeadLetters(db, { projectId, limit: 10 })).toMatchObject([
+    { state: 'waiting', error: { message: expect.stringContaining('the disk is full') } },
+  ]);
+  await decideDeadLetter(db, { projectId, id: letter?.id ?? '', state: 'asked', by: 'ada' });
+  await work();
+  expect(await listDeadLetters(db, { projectId, limit: 10 })).toMatchObject([{ state: 'replayed' }]);
+  expect([counted.length, await offsetsOn('keepers')]).toEqual([1, [1]]);
+});
+
 it('waits, and refuses nothing, while no record at all is answered', async () => {
   model = () => {
     throw new Error('out of memory');
@@ -229,4 +259,35 @@ it('begins now or at the beginning, pauses, and ends with its deletion', async (
   await work();
   expect(await offsetsOn('keepers')).toEqual([2]);
   expect(await follow('now')).toBe('there was one');
+});
+
+it('does not begin anew where its place went while a block was about to be taken, nor leaves a reader behind', async () => {
+  await arrive([row(50)]);
+  // As it is for a process that has listed the stream right before it ended.
+  await db.pool.query('delete from bus_consumer where project_id = $1', [projectId]);
+  await work();
+  expect(await listConsumers(db, projectId)).toEqual([]);
+  expect(await on('keepers')).toEqual([]);
+});
+
+it('goes with its endpoint: who writes what it read waits for it no more', async () => {
+  await arrive([row(50)]);
+  expect(await listConsumers(db, projectId)).toHaveLength(1);
+  await deleteEndpoint(db, { id: endpoint.facts.id, projectId });
+  expect(await listConsumers(db, projectId)).toEqual([]);
+});
+
+it('passes over records that its topic has forgotten, and those who read its answers over theirs', async () => {
+  await changeScoreStream(db, { projectId, id: stream, change: { mostWaiting: 2 } });
+  const reader = { projectId, topic: 'keepers', consumer: 'a department', limit: 100 };
+  await consumeTopic(db, { ...reader, handle: async () => undefined });
+  await arrive([row(50), row(50), row(50)]);
+  await work();
+  await arrive([row(50), row(50)]);
+  expect(await state()).toMatchObject({ behind: 2, unread: 3 });
+  await db.pool.query("delete from bus_event where topic = 'keepers' or topic = 'incoming'");
+  expect(await state()).toMatchObject({ behind: 0, unread: 0, waitsSince: null });
+  await work();
+  const places = (await listConsumers(db, projectId)).filter(({ topic }) => topic === 'incoming');
+  expect(places).toMatchObject([{ offset: 5, lastOffset: 5 }]);
 });

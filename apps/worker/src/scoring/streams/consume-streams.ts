@@ -8,6 +8,7 @@ import {
   keepPredictions,
   listStreamsAsked,
   listStreamsBehind,
+  mostWaitingLetters,
   publishEvents,
   type ScoreStream,
   type StreamBehind,
@@ -16,7 +17,8 @@ import {
 } from '@millrace/db';
 import type { BusEvent } from '@millrace/pipeline-core/events';
 import type { Logger } from '../../logger';
-import { type Block, driveConsumers, takeEvents, takeLetter } from '../../topics/drive-consumers';
+import { type Block, takeEvents, takeLetter } from '../../topics/drive-consumers';
+import { driveLanes, type Lane } from '../../topics/drive-lanes';
 import type { ScoreDeps } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import { holdEffects } from './held-effects';
@@ -31,29 +33,41 @@ export type StreamContext = {
   logger: Logger;
 };
 
-/** Records in one transaction, at most. */
+/** In one transaction, at most: records, and bytes of their data, which go out again with the answers. */
 const mostRecords = 200;
+const mostBytes = 16 * 1024 ** 2;
 /** What a block may take if every record uses up its time, in ms: well below the longest transaction. */
 const blockMs = 8_000;
+
+/** Endpoints at work together: each holds a connection while its records are scored. */
+const mostEndpoints = 3;
+/** An endpoint that can do nothing now is asked again after this. */
+const restMs = 1_000;
 
 /**
  * Brings every stream in line with its topic. Answers, predictions, counts, what was refused and the place in the topic
  * commit together, so that a record is answered once however often a process dies. One process at a time reads a topic
- * for an endpoint; it takes no more than it can score, and the topic keeps the rest.
+ * for an endpoint; it takes no more than it can score, and the topic keeps the rest. Endpoints do not wait for each other.
  */
 export function catchUpStreams({ stopped, ...context }: StreamContext & { stopped: () => boolean }): Promise<void> {
-  const blocks = async (): Promise<Block[]> => {
-    const behind = await listStreamsBehind(context.db);
-    const asked = await listStreamsAsked(context.db);
-    return [
-      ...behind.flatMap((stream) => {
-        const endpoint = findEndpoint(context, stream);
-        return endpoint === null ? [] : [() => takeBlock(context, { stream, endpoint })];
-      }),
-      ...asked.map((consumer) => () => retryLetter(context, consumer)),
-    ];
+  const lanes = async (): Promise<Lane[]> => {
+    const blocks = new Map<string, Block[]>();
+    const add = (consumer: string, block: Block) => blocks.set(consumer, [...(blocks.get(consumer) ?? []), block]);
+    for (const stream of await listStreamsBehind(context.db)) {
+      const endpoint = findEndpoint(context, stream);
+      if (endpoint !== null) add(streamConsumerName(stream.slug), () => takeBlock(context, { stream, endpoint }));
+    }
+    for (const consumer of await listStreamsAsked(context.db)) add(consumer, () => retryLetter(context, consumer));
+    return [...blocks].map(([key, all]) => ({ key, take: () => takeEach(all, stopped) }));
   };
-  return driveConsumers({ blocks, stopped });
+  return driveLanes({ lanes, most: mostEndpoints, restMs, now: context.score.now, stopped });
+}
+
+/** A block of each topic of an endpoint. */
+async function takeEach(blocks: readonly Block[], stopped: () => boolean): Promise<boolean> {
+  let more = false;
+  for (const take of blocks) if (!stopped() && (await take())) more = true;
+  return more;
 }
 
 /**
@@ -76,13 +90,15 @@ function takeBlock(
   const limit = Math.max(1, Math.min(mostRecords, Math.floor(blockMs / endpoint.facts.config.budgetMs)));
   let settle: () => void = () => undefined;
   return takeEvents(context, {
-    ...{ projectId, topic, consumer, limit },
+    ...{ projectId, topic, consumer, limit, mostBytes, placed: true },
     async handle(records, tx) {
       const stream = await getScoreStreamUnchecked(tx, id);
       if (stream === null || stream.paused) throw new TryLater('the stream is paused or gone');
       const done = await scoreBlock(context, { tx, stream, endpoint, records });
-      await addDeadLetters(tx, { projectId, consumer, topic, letters: done.letters });
+      // All of them are on the topic for those; people decide about so many.
+      await addDeadLetters(tx, { projectId, consumer, topic, letters: done.letters, most: mostWaitingLetters });
       settle = done.settle;
+      return done.records;
     },
     committed: () => settle(),
     async putAside({ event, message }, tx) {
@@ -98,10 +114,10 @@ function takeBlock(
 
 type Scoring = { tx: Db; stream: ScoreStream; endpoint: ServedEndpoint; records: readonly BusEvent[] };
 
-/** Scores records and publishes what they came to. The letters are those that were refused. */
+/** Scores records and publishes what they came to: of how many, from the first. The letters are those that were refused. */
 async function scoreBlock({ score }: StreamContext, { tx, stream, endpoint, records }: Scoring) {
   const effects = holdEffects(score);
-  const scored = await scoreEvents(records, { ...effects, endpoint, caller: `topic ${stream.topic}` });
+  const scored = await scoreEvents(records, { effects, endpoint, caller: `topic ${stream.topic}` });
   const at = new Date(score.wallClock());
   const letters: { event: BusEvent; message: string }[] = [];
   const outgoing = scored.map(({ record, result }) => {
@@ -110,13 +126,14 @@ async function scoreBlock({ score }: StreamContext, { tx, stream, endpoint, reco
     return refusalEvent({ stream, record, at }, result.reason);
   });
   await keepPredictions(tx, effects.predictions);
-  const last = records.at(-1);
+  const last = scored.at(-1);
   if (last !== undefined) {
     const refused = letters.length;
-    await countStreamed(tx, { id: stream.id, scored: scored.length - refused, refused, lastAt: last.receivedAt });
+    const lastAt = last.record.receivedAt;
+    await countStreamed(tx, { id: stream.id, scored: scored.length - refused, refused, lastAt });
   }
   await publishAll(tx, stream, outgoing);
-  return { letters, settle: effects.settle };
+  return { records: scored.length, letters, settle: effects.settle };
 }
 
 /** Topic by topic in the order of their names: who else writes to several of them waits, and none for each other. */
@@ -128,9 +145,9 @@ async function publishAll(tx: Db, { projectId }: ScoreStream, outgoing: readonly
 }
 
 /** One record that was put aside and that somebody wants scored again; true when there was one. */
-async function retryLetter(context: StreamContext, consumer: string): Promise<boolean> {
+function retryLetter(context: StreamContext, consumer: string): Promise<boolean> {
   let settle: () => void = () => undefined;
-  const more = await takeLetter(context, {
+  return takeLetter(context, {
     consumer,
     async handle({ projectId, topic, event }, tx) {
       const stream = await findScoreStream(tx, { projectId, topic, consumer });
@@ -143,7 +160,6 @@ async function retryLetter(context: StreamContext, consumer: string): Promise<bo
       if (letter !== undefined) throw new Error(letter.message);
       settle = done.settle;
     },
+    committed: () => settle(),
   });
-  settle();
-  return more;
 }

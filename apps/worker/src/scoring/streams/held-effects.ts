@@ -6,6 +6,10 @@ export type HeldEffects = {
   /** For scoring records: what would be kept and counted at once is held back. */
   deps: ScoreDeps;
   afterAnswer: (work: () => void) => void;
+  /** Before each record: what comes now is its. */
+  begin(this: void): void;
+  /** Forgets what is of the records behind the first so many: they are scored again. */
+  keepFirst(records: number): void;
   /** To be kept in the transaction of the records. */
   predictions: readonly Prediction[];
   /** Counts, and does what waited for the answers: once they are committed. */
@@ -20,6 +24,7 @@ export function holdEffects(deps: ScoreDeps): HeldEffects {
   const predictions: Prediction[] = [];
   const served: Served[] = [];
   const after: (() => void)[] = [];
+  const begins: { predictions: number; served: number; after: number }[] = [];
   return {
     deps: {
       ...deps,
@@ -27,6 +32,14 @@ export function holdEffects(deps: ScoreDeps): HeldEffects {
       count: (one) => void served.push(one),
     },
     afterAnswer: (work) => void after.push(work),
+    begin: () => void begins.push({ predictions: predictions.length, served: served.length, after: after.length }),
+    keepFirst(records) {
+      const end = begins[records];
+      if (end === undefined) return;
+      predictions.length = end.predictions;
+      served.length = end.served;
+      after.length = end.after;
+    },
     predictions,
     settle() {
       for (const one of served) deps.count(one);

@@ -1,0 +1,49 @@
+/*
+ * A model process that does what a row says, to show how its host treats models that behave and that do not. All but the
+ * model is as in a real one.
+ */
+
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { RowAnswer } from '../../served-release';
+import { serveRows } from '../serve-rows';
+
+const kept: unknown[] = [];
+let computed = 0;
+const numberOf = (value: unknown) => (typeof value === 'number' ? value : null);
+
+function rest(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+const wishes: Record<string, (row: JsonObject) => unknown> = {
+  echo: ({ x }) => x,
+  /** How many rows it was asked before. */
+  count: () => computed - 1,
+  throw: () => {
+    throw new Error('broken weights');
+  },
+  sleep: ({ ms, x }) => {
+    rest(numberOf(ms) ?? 0);
+    return x;
+  },
+  spin: () => {
+    for (;;);
+  },
+  segfault: () => process.kill(process.pid, 'SIGSEGV'),
+  leak: () => {
+    for (;;) kept.push(new Array(1e6).fill(kept.length));
+  },
+  babble: () => process.send?.({ kind: 'what?' }),
+};
+
+function answer(row: JsonObject): RowAnswer {
+  computed += 1;
+  const prediction = numberOf(wishes[String(row.do)]?.(row));
+  return { prediction, output: [prediction ?? 0], micros: { features: 1, model: 2 } };
+}
+
+const [bundle] = process.argv.slice(2);
+await serveRows(async () => {
+  if (bundle === 'damaged') throw new Error('weights.bin: hash differs');
+  return answer;
+});
