@@ -96,7 +96,7 @@ export async function listTrialsOf(db: Db, o: { projectId: ProjectId; candidateI
 /** Of each kind of model in a search so many models stay; of the others what was found out is kept. */
 const keptModels = 10;
 /** Metrics of which the least is the best. */
-export const lowerIsBetter = metricNames.filter((name) => metricDirection(name) === 'lower');
+const lowerIsBetter = metricNames.filter((name) => metricDirection(name) === 'lower');
 
 /**
  * Lets go of the models of trials that nobody will ask for, of runs that ended before a time: their files are held by the

@@ -6,6 +6,7 @@ export { settingImportance } from './importance';
 export {
   fewestWholeTrials,
   isHeldOutCurve,
+  isWhole,
   medianStop,
   type StoppedEarly,
   stoppedEarlySchema,
@@ -14,9 +15,10 @@ export {
 } from './median-rule';
 export { isGuided, proposeRound, roundSize } from './next-round';
 export {
+  bestOutcomes,
   goalOf,
+  goalOfMetric,
   historyOf,
-  isWhole,
   type Round,
   roundSchema,
   type SearchMetric,
