@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createPipeline,
   findTrialFit,
+  getRunSummary,
   keepStepPoints,
   listSearchFigures,
   listTrials,
@@ -199,6 +200,14 @@ it('trials belong to the candidate that their search handed on', async () => {
   expect(await listTrialsOf(db, { projectId: other.id, candidateId: id })).toEqual([]);
   const rows = await readRunList(db, { projectId, ids: [id, drawn.id] });
   expect(rows.map(({ trials }) => trials)).toEqual([2, 0]);
+});
+
+it('a run counts its search as one step, whatever it consists of', async () => {
+  const { id: projectId } = await makeProject(db);
+  const id = await runModels(projectId, trees(3));
+  expect(await getRunSummary(db, { projectId, id })).toMatchObject({ steps: 1, openSteps: 0, failedSteps: 0 });
+  const failed = await runModels(projectId, trees(3), { decided: 'failed' });
+  expect(await getRunSummary(db, { projectId, id: failed })).toMatchObject({ steps: 1, failedSteps: 1 });
 });
 
 describe('figures of a search', () => {
