@@ -3,6 +3,7 @@ export { gridPoints, mostGridPoints } from './grid';
 export { rungs } from './halving';
 export { type Deadline, deadlineSchema, isTimeUp, unaskedTrial } from './idle-slot';
 export { settingImportance } from './importance';
+export { inSearch, withoutSearch } from './in-search';
 export {
   fewestWholeTrials,
   isHeldOutCurve,
