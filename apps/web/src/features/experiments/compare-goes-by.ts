@@ -1,0 +1,10 @@
+/**
+ * Which rows the compared figures are of, and that the leaderboard of a run may go by others; '' where no pipeline judged
+ * them: what a program logged is of whatever rows it chose.
+ */
+export function compareGoesBy(contenders: readonly { part: string | null }[]): string {
+  const parts = [...new Set(contenders.flatMap(({ part }) => part ?? []))];
+  if (parts.length === 0) return '';
+  const rows = parts.map((part) => `${part} rows`).join(' and ');
+  return `Compared on ${rows}. The leaderboard of a run ranks by the rows that its comparison asked for, often validation rows: its order may be another one.`;
+}
