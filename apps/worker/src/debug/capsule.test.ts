@@ -29,7 +29,7 @@ let run: RunId;
 
 beforeAll(async () => {
   await buildDebug(built);
-  executes = await startTestExecution({ name: 'capsule', childPath });
+  executes = await startTestExecution({ name: 'capsule', childPath, settings: { pollMs: 100 } });
   ({ test, folder, files } = executes);
   run = await startSampleRun(test.db, (await makeProject(test.db)).id);
   expect(await endOfRun(test.db, run)).toMatchObject({

@@ -11,13 +11,14 @@ import { testChild } from '../testing/test-child';
 import { startTestExecution, type TestExecution } from './testing/test-execution';
 import { endOfRun } from './testing/test-run';
 
+const childPath = testChild();
 let worker: TestExecution;
 let test: TestDatabase;
 
 beforeAll(async () => {
   worker = await startTestExecution({
     name: 'end-of-search',
-    childPath: testChild(),
+    childPath,
     settings: { slots: { cpu: 2 } },
   });
   ({ test } = worker);

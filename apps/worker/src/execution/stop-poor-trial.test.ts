@@ -13,12 +13,13 @@ import { testChild } from '../testing/test-child';
 import { startTestExecution, type TestExecution } from './testing/test-execution';
 import { endOfRun } from './testing/test-run';
 
+const childPath = testChild();
 let worker: TestExecution;
 let test: TestDatabase;
 let projectId: ProjectId;
 
 beforeAll(async () => {
-  worker = await startTestExecution({ name: 'stop-poor', childPath: testChild() });
+  worker = await startTestExecution({ name: 'stop-poor', childPath });
   ({ test } = worker);
   projectId = (await makeProject(test.db)).id;
 }, 60_000);

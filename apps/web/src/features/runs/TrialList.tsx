@@ -31,11 +31,8 @@ export function TrialList({ lines, metric, several, workers = none }: TrialListP
           <th scope="col" className="py-0.5 font-medium">
             {several ? 'Model' : 'Trial'}
           </th>
-          <th scope="col" className="w-20 px-1.5 py-0.5 text-right font-medium">
+          <th scope="col" className="w-20 py-0.5 pr-1.5 text-right font-medium">
             {metric === null ? '' : metricLabel(metric)}
-          </th>
-          <th scope="col" className="w-20 py-0.5 font-medium">
-            <span className="sr-only">State</span>
           </th>
         </tr>
       </thead>
@@ -50,11 +47,8 @@ export function TrialList({ lines, metric, several, workers = none }: TrialListP
                 <FailedAlike reason={line.reason} alike={line.alike} />
               )}
             </th>
-            <td className={`${cell} px-1.5 text-right ${line.state === 'best' ? 'font-semibold' : ''}`}>
+            <td className={`${cell} pr-1.5 text-right ${line.state === 'best' ? 'font-semibold' : ''}`}>
               {line.figure === null ? '' : formatFixed(line.figure)}
-            </td>
-            <td className={cell}>
-              <TrialState state={line.state} reason={line.reason} />
             </td>
           </tr>
         ))}
@@ -69,8 +63,11 @@ function TrialName({ line, several, worker }: { line: TrialLine; several: boolea
   const under = [several ? trial : '', how, worker === undefined ? '' : `on ${worker}`].filter((text) => text !== '');
   return (
     <>
-      <span className={`block truncate ${line.state === 'best' ? 'font-semibold' : 'font-medium'}`}>
-        {several ? line.kind : trial}
+      <span className="flex items-center gap-1.5">
+        <span className={`min-w-0 truncate ${line.state === 'best' ? 'font-semibold' : 'font-medium'}`}>
+          {several ? line.kind : trial}
+        </span>
+        <TrialState state={line.state} reason={line.reason} />
       </span>
       {under.length === 0 ? null : (
         <span
@@ -100,11 +97,7 @@ function TrialState({ state, reason }: Pick<TrialLine, 'state' | 'reason'>) {
         </span>
       );
     case 'failed':
-      return (
-        <span className="flex items-center gap-1 text-danger">
-          <OctagonX className="size-3 flex-none" aria-hidden /> Failed
-        </span>
-      );
+      return <FailedMark />;
     case 'running':
       return (
         <span className="flex items-center gap-1 text-info">
@@ -118,12 +111,20 @@ function TrialState({ state, reason }: Pick<TrialLine, 'state' | 'reason'>) {
   }
 }
 
+function FailedMark() {
+  return (
+    <span className="inline-flex items-center gap-1 text-danger">
+      <OctagonX className="size-3 flex-none" aria-hidden /> Failed
+    </span>
+  );
+}
+
 /** An error that many trials share is said once; which they are is a click away. */
 function FailedAlike({ reason, alike }: { reason: string; alike: NonNullable<TrialLine['alike']> }) {
   return (
     <details>
       <summary className="cursor-pointer">
-        {`${alike.length} trials`}
+        <span className="font-medium">{`${alike.length} trials`}</span> <FailedMark />
         <span className="line-clamp-2 text-muted">{reason}</span>
       </summary>
       <ul className="thin-scroll max-h-48 overflow-y-auto py-1 pl-4 text-muted">
