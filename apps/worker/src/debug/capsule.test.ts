@@ -32,11 +32,11 @@ beforeAll(async () => {
   executes = await startTestExecution({ name: 'capsule', childPath, settings: { pollMs: 100 } });
   ({ test, folder, files } = executes);
   run = await startSampleRun(test.db, (await makeProject(test.db)).id);
-  expect(await endOfRun(test.db, run)).toMatchObject({
+  expect(await endOfRun(test.db, run, { limitMs: 100_000 })).toMatchObject({
     steps: ['succeeded', 'succeeded', 'succeeded', 'failed', 'skipped', 'failed'],
   });
   await executes.execution.stop();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await executes.clean();
   await rm(built, { recursive: true });

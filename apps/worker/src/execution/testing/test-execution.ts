@@ -14,7 +14,7 @@ export type TestExecution = {
   folder: string;
   files: ArtifactStore;
   execution: Execution;
-  /** Lets go of database and folder; the execution was stopped before. */
+  /** Lets go of database and folder; an execution that a failed test left running is stopped before. */
   clean(): Promise<void>;
 };
 
@@ -33,7 +33,7 @@ export async function startTestExecution({ name, putFile, settings, ...options }
   const test = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), `millrace-${name}-`));
   const files = await createArtifactStore(join(folder, 'artifacts'));
-  const execution = await startExecution({
+  const started = await startExecution({
     ...{ url: test.url, db: test.db, folder: join(folder, 'attempts'), megabytes: 512 },
     files: putFile === undefined ? files : { ...files, putFile: putFile(files) },
     stepTypes: listContracts().map(stepTypeFacts),
@@ -42,9 +42,15 @@ export async function startTestExecution({ name, putFile, settings, ...options }
     ...options,
     settings: { slots: { cpu: 1 }, pollMs: 200, leastFreeBytes: 0, mostMemoryShare: 1, ...settings },
   });
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= started.stop();
+    return stopping;
+  };
   return {
-    ...{ test, folder, files, execution },
+    ...{ test, folder, files, execution: { ...started, stop } },
     async clean() {
+      await stop();
       await test.drop();
       await rm(folder, { recursive: true });
     },
