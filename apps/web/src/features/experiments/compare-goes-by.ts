@@ -6,5 +6,6 @@ export function compareGoesBy(contenders: readonly { part: string | null }[]): s
   const parts = [...new Set(contenders.flatMap(({ part }) => part ?? []))];
   if (parts.length === 0) return '';
   const rows = parts.map((part) => `${part} rows`).join(' and ');
-  return `Compared on ${rows}. The leaderboard of a run ranks by the rows that its comparison asked for, often validation rows: its order may be another one.`;
+  const often = parts.includes('validation') ? '' : ', often validation rows';
+  return `Compared on ${rows}. The leaderboard of a run ranks by the rows that its comparison asked for${often}: its order may be another one.`;
 }
