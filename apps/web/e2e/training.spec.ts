@@ -30,6 +30,51 @@ test('a search shows its trials while it runs, and is stopped with the best so f
   await photograph(page, 'search-done');
 });
 
+test('a search for a good model tells its trials, what was skipped, and who leads', { tag: '@find' }, async ({
+  page,
+}) => {
+  const address = await makeProject(page, 'Finding');
+  const id = await draw(page.request, { project: address.slice(3), name: 'Find it' }, [
+    ['data', 'sample-data', { rows: 1500 }],
+    ['split', 'split-rows', {}, { table: 'data' }],
+    ['find', 'train-all', { target: 'churned', trials: 3, minutes: 0.5 }, { rows: 'split.split' }],
+    ['evaluate', 'evaluate', {}, { model: 'find.model', rows: 'split.split' }],
+  ]);
+  await page.goto(`${address}/pipelines/${id}`);
+  await page.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await expect(page.locator('article.step:not([data-state="done"])')).toHaveCount(0, { timeout: 180_000 });
+  await select(page, 'Find a good model');
+  const inspector = page.getByRole('complementary', { name: /^Settings of/ });
+  await inspector.getByRole('tab', { name: 'Data' }).click();
+  const trials = inspector.getByRole('table', { name: 'Trials' });
+  await expect(trials.getByRole('row').nth(1)).toContainText('Best');
+  await trials.scrollIntoViewIfNeeded();
+  await photograph(page, 'find-panel');
+
+  await goToTab(page, 'Experiments', 'Leaderboard');
+  const board = page.getByRole('table', { name: 'Leaderboard' });
+  // At 1440 px all of it is in view, the button at the end, too.
+  await expect(board.getByRole('button', { name: /^Deploy / }).first()).toBeInViewport({ ratio: 1 });
+  await expect(page.getByText(/^Ranked by validation rows\./)).toBeVisible();
+  await photograph(page, 'leaderboard-found');
+  const best = board.getByRole('row').nth(1).getByRole('link');
+  const name = (await best.innerText()).trim();
+  await best.click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('predicts churned');
+  await page.getByRole('tab', { name: 'Card' }).click();
+  await expect(page.getByText(/^Found by a search as the best of \d+ trials/)).toBeVisible();
+  expect(name).not.toMatch(/^\d+$/);
+  await photograph(page, 'find-card');
+
+  await page.goto(`${address}/runs`);
+  await page.getByRole('table').getByRole('link', { name: /1/ }).first().click();
+  const steps = page.getByRole('table', { name: 'Steps' });
+  // Linear regression learns no classes, and no column holds images.
+  await expect(steps.getByText('Skipped').first()).toBeVisible();
+  await expect(page.getByText('4 steps')).toBeVisible();
+  await photograph(page, 'find-run');
+});
+
 test('candidates that cannot be told apart are shown as a tie', { tag: '@ties' }, async ({ page }) => {
   const address = await makeProject(page, 'Ties');
   const trees = (rounds: number) => ({ target: 'churned', rounds, earlyStopping: false });

@@ -20,6 +20,12 @@ export type TableColumn<Row> = {
   wrap?: boolean;
   /** Hidden below 640 px; `xl`, `2xl`: below 1280 and 1536 px, so that the last columns of a wide table stay in view. */
   wideOnly?: boolean | 'xl' | '2xl';
+  /** Of a table whose rows open something: what opens them stands in this column, instead of the first. */
+  opens?: boolean;
+  /** What stands behind that link in its cell, for example badges. */
+  beside?: (row: Row) => ReactNode;
+  /** The last column of a wide table stays in view when it is scrolled: its buttons are what the table is for. */
+  stays?: boolean;
 };
 
 export type TableProps<Row> = {
@@ -35,7 +41,7 @@ export type TableProps<Row> = {
   onSelectedChange?: ((selected: ReadonlySet<string>) => void) | undefined;
   /** What a row is called by screen readers; otherwise its first cell says so. */
   rowName?: ((row: Row) => string) | undefined;
-  /** The page a row opens: its first cell becomes a link that covers the row. */
+  /** The page a row opens: its first cell, or that of the column that `opens`, becomes a link that covers the row. */
   rowHref?: ((row: Row) => string) | undefined;
   /** A choice within the page: the first cell becomes a button that covers the row. */
   onRowClick?: ((row: Row) => void) | undefined;
@@ -91,6 +97,8 @@ function hidingClass(wideOnly: boolean | 'xl' | '2xl' | undefined): string {
   return wideOnly === 'xl' ? 'max-xl:hidden' : wideOnly ? 'max-sm:hidden' : '';
 }
 
+const stayingCell = 'sticky right-0 z-2 bg-surface';
+
 type HeaderProps<Row> = {
   column: TableColumn<Row>;
   sort: SortState | undefined;
@@ -109,6 +117,7 @@ function HeaderCell<Row>({ column, sort, onSortChange }: HeaderProps<Row>) {
       className={cn(
         'h-7 border-b border-border px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4',
         column.align === 'right' ? 'text-right' : 'text-left',
+        column.stays ? stayingCell : '',
         hidingClass(column.wideOnly),
       )}
     >
@@ -132,13 +141,13 @@ function HeaderCell<Row>({ column, sort, onSortChange }: HeaderProps<Row>) {
 const openingRow =
   'relative translate-0 [&_:is(a,button,input,summary):not([data-row-opener])]:relative [&_:is(a,button,input,summary):not([data-row-opener])]:z-1';
 
-const opener =
+const openerLook =
   'text-left text-inherit outline-none after:absolute after:inset-0 focus-visible:after:shadow-[inset_0_0_0_2px_var(--accent)]';
 
-/** The first cell of a row that opens something, its click area stretched over the row; other controls stay above it. */
+/** What opens a row: its click area is stretched over the row; other controls stay above it. */
 function RowOpener<Row>({ row, table, content }: { row: Row; table: TableProps<Row>; content: ReactNode }) {
   const { rowHref, onRowClick, rowName } = table;
-  const common = { 'data-row-opener': '', 'data-ring': 'outer', 'aria-label': rowName?.(row), className: opener };
+  const common = { 'data-row-opener': '', 'data-ring': 'outer', 'aria-label': rowName?.(row), className: openerLook };
   if (rowHref === undefined)
     return (
       <button type="button" {...common} onClick={() => onRowClick?.(row)}>
@@ -156,6 +165,8 @@ function RowOpener<Row>({ row, table, content }: { row: Row; table: TableProps<R
 function BodyRow<Row>({ row, height, table }: { row: Row; height: number; table: TableProps<Row> }) {
   const { columns, rowId, selected, onSelectedChange } = table;
   const opens = table.rowHref !== undefined || table.onRowClick !== undefined;
+  const named = columns.findIndex((column) => column.opens === true);
+  const opener = opens ? Math.max(0, named) : null;
   const id = rowId(row);
   const chosen = selected?.has(id) ?? false;
   const toggle = (on: boolean) => {
@@ -187,10 +198,12 @@ function BodyRow<Row>({ row, height, table }: { row: Row; height: number; table:
             'px-3 first:pl-4 last:pr-4',
             column.align === 'right' ? 'text-right tabular-nums' : 'text-left',
             column.wrap ? 'min-w-[160px]' : 'whitespace-nowrap',
+            column.stays ? stayingCell : '',
             hidingClass(column.wideOnly),
           )}
         >
-          {opens && place === 0 ? <RowOpener row={row} table={table} content={column.cell(row)} /> : column.cell(row)}
+          {place === opener ? <RowOpener row={row} table={table} content={column.cell(row)} /> : column.cell(row)}
+          {column.beside?.(row)}
         </td>
       ))}
     </tr>

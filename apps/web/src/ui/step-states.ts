@@ -12,6 +12,7 @@ import {
   OctagonX,
   Pin,
   Play,
+  SkipForward,
 } from 'lucide-react';
 
 /** Every state a step can be shown in (a person reads these words, the run's own states are mapped onto them). */
@@ -24,6 +25,7 @@ export const stepStates = [
   'cached',
   'stale',
   'failed',
+  'skipped',
   'blocked',
   'cancelled',
   'waiting',
@@ -62,6 +64,12 @@ export const stepStateLooks: Record<StepDisplayState, StateLook> = {
     border: 'border-[1.5px] border-dashed border-warning',
   },
   failed: { word: 'Failed', icon: OctagonX, text: 'text-danger', border: 'border-[1.5px] border-danger' },
+  skipped: {
+    word: 'Skipped',
+    icon: SkipForward,
+    text: 'text-muted',
+    border: 'border border-dashed border-border-control',
+  },
   blocked: { word: 'Blocked', icon: Ban, text: 'text-muted', border: 'border border-dashed border-border-strong' },
   cancelled: { word: 'Cancelled', icon: CircleX, text: 'text-muted', border: 'border border-border-control' },
   waiting: { word: 'Waiting for you', icon: Hand, text: 'text-accent', border: 'border-[1.5px] border-accent' },

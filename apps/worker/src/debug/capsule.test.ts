@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { makeProject, type TestDatabase } from '@millrace/db/testing';
 import type { RunId } from '@millrace/pipeline-core/ids';
 import { stepRunId } from '@millrace/pipeline-core/run';
-import { listContracts } from '@millrace/pipeline-core/steps';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDebug } from '../../build-debug.mjs';
-import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
-import { startExecution, stepTypeFacts } from '../execution';
+import type { ArtifactStore } from '../data/artifact-store';
+import { startTestExecution, type TestExecution } from '../execution/testing/test-execution';
 import { endOfRun } from '../execution/testing/test-run';
 import { noGrant } from '../outside/outside-grant';
-import { createQuietLogger } from '../testing/quiet-logger';
 import { compareEnds } from './compare-ends';
 import { fetchCapsule } from './fetch-capsule';
 import { freePort } from './free-port';
@@ -24,33 +21,24 @@ const worker = pathToFileURL(`${resolve(import.meta.dirname, '../..')}/`);
 // Beside the sources, so that the bundle finds its packages.
 const built = resolve(import.meta.dirname, '../../dist', `test-debug-${process.pid}`);
 const childPath = join(built, 'debug-child.mjs');
+let executes: TestExecution;
 let test: TestDatabase;
 let folder: string;
 let files: ArtifactStore;
 let run: RunId;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'millrace-capsule-'));
-  files = await createArtifactStore(join(folder, 'artifacts'));
   await buildDebug(built);
-  const execution = await startExecution({
-    ...{ url: test.url, db: test.db, files, childPath, folder: join(folder, 'attempts') },
-    stepTypes: listContracts().map(stepTypeFacts),
-    facts: { roles: ['execute'], version: 'test', capabilities: {} },
-    settings: { slots: { cpu: 1 }, pollMs: 100, leastFreeBytes: 0, mostMemoryShare: 1 },
-    megabytes: 512,
-    logger: createQuietLogger(),
-  });
+  executes = await startTestExecution({ name: 'capsule', childPath, settings: { pollMs: 100 } });
+  ({ test, folder, files } = executes);
   run = await startSampleRun(test.db, (await makeProject(test.db)).id);
-  expect(await endOfRun(test.db, run)).toMatchObject({
+  expect(await endOfRun(test.db, run, { limitMs: 100_000 })).toMatchObject({
     steps: ['succeeded', 'succeeded', 'succeeded', 'failed', 'skipped', 'failed'],
   });
-  await execution.stop();
-}, 60_000);
+  await executes.execution.stop();
+}, 120_000);
 afterAll(async () => {
-  await test.drop();
-  await rm(folder, { recursive: true });
+  await executes.clean();
   await rm(built, { recursive: true });
 });
 

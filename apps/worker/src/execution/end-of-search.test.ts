@@ -1,46 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { askStep, startRun } from '@millrace/db';
 import { checkInvariants, replayRun } from '@millrace/db/protocol';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { makeProject, type TestDatabase } from '@millrace/db/testing';
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import type { ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { planRun } from '@millrace/pipeline-core/plan';
-import { listContracts } from '@millrace/pipeline-core/steps';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createArtifactStore } from '../data/artifact-store';
-import { createQuietLogger } from '../testing/quiet-logger';
 import { testChild } from '../testing/test-child';
-import { type Execution, startExecution } from './start-execution';
-import { stepTypeFacts } from './step-type-facts';
+import { startTestExecution, type TestExecution } from './testing/test-execution';
 import { endOfRun } from './testing/test-run';
 
 const childPath = testChild();
+let worker: TestExecution;
 let test: TestDatabase;
-let folder: string;
-let execution: Execution;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'millrace-end-of-search-'));
-  execution = await startExecution({
-    ...{ url: test.url, db: test.db, folder: join(folder, 'attempts'), childPath },
-    files: await createArtifactStore(join(folder, 'artifacts')),
-    stepTypes: listContracts().map(stepTypeFacts),
-    facts: { roles: ['execute'], version: 'test', capabilities: {} },
-    settings: { slots: { cpu: 2 }, pollMs: 200, leastFreeBytes: 0, mostMemoryShare: 1 },
-    megabytes: 512,
-    logger: createQuietLogger(),
+  worker = await startTestExecution({
+    name: 'end-of-search',
+    childPath,
+    settings: { slots: { cpu: 2 } },
   });
+  ({ test } = worker);
 }, 60_000);
 afterAll(async () => {
-  await execution.stop();
+  await worker.execution.stop();
   expect(await checkInvariants(test.db.pool, { settled: true })).toEqual([]);
-  await test.drop();
-  await rm(folder, { recursive: true });
+  await worker.clean();
 }, 60_000);
 
 /** A search of the sample over so many trials. Its clock runs down as it begins, or `began` is told of the run at once. */

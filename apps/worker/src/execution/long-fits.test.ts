@@ -1,35 +1,25 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { askStep, listOutputs, listStepCurves, listStepLogs } from '@millrace/db';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { makeProject, type TestDatabase } from '@millrace/db/testing';
 import type { ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
-import { createQuietLogger } from '../testing/quiet-logger';
+import type { ArtifactStore } from '../data/artifact-store';
 import { testProgram } from '../testing/test-program';
 import { until } from '../testing/until';
-import { type Execution, startExecution } from './start-execution';
+import { startTestExecution, type TestExecution } from './testing/test-execution';
 import { endOfRun, startTestRun } from './testing/test-run';
 
+let worker: TestExecution;
 let test: TestDatabase;
-let folder: string;
 let files: ArtifactStore;
-let execution: Execution;
 let projectId: ProjectId;
 const childPath = testProgram('execution/testing/counting-child.ts');
 /** A type that the build knows the code of; the child counts whatever it is told. */
 const type = 'gradient-boosted-trees';
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'millrace-long-fits-'));
-  files = await createArtifactStore(join(folder, 'artifacts'));
-  execution = await startExecution({
-    url: test.url,
-    db: test.db,
-    files,
-    folder: join(folder, 'attempts'),
+  worker = await startTestExecution({
+    name: 'long-fits',
     childPath,
     stepTypes: [
       {
@@ -37,16 +27,14 @@ beforeAll(async () => {
         ...{ foreignCode: false, team: false, outside: false },
       },
     ],
-    facts: { roles: ['execute'], version: 'test', capabilities: {} },
-    settings: { slots: { cpu: 1 }, beatMs: 200, pollMs: 200, backoffMs: 20, leastFreeBytes: 0, mostMemoryShare: 1 },
+    settings: { beatMs: 200, backoffMs: 20 },
     megabytes: 256,
-    logger: createQuietLogger(),
   });
+  ({ test, files } = worker);
 }, 60_000);
 afterAll(async () => {
-  await execution.stop();
-  await test.drop();
-  await rm(folder, { recursive: true });
+  await worker.execution.stop();
+  await worker.clean();
 });
 beforeEach(async () => {
   projectId = (await makeProject(test.db)).id;

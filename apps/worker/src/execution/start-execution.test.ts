@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listExecutorCode, listOutputs, listStepLogs, listWorkers, readOutbox } from '@millrace/db';
 import { checkInvariants, createListener } from '@millrace/db/protocol';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { makeProject, type TestDatabase } from '@millrace/db/testing';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
+import type { ArtifactStore } from '../data/artifact-store';
 import { latePreview } from '../data/preview/late-preview';
-import { createQuietLogger } from '../testing/quiet-logger';
 import { until } from '../testing/until';
-import { type Execution, startExecution } from './start-execution';
+import type { Execution } from './start-execution';
+import { startTestExecution, type TestExecution } from './testing/test-execution';
 import { endOfRun, startTestRun } from './testing/test-run';
 
+let worker: TestExecution;
 let test: TestDatabase;
 let folder: string;
 let files: ArtifactStore;
@@ -25,32 +25,25 @@ let refusedPuts = 0;
 let projectId: ProjectId;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'millrace-execution-'));
-  files = await createArtifactStore(join(folder, 'artifacts'));
-  projectId = (await makeProject(test.db)).id;
-  execution = await startExecution({
-    url: test.url,
-    db: test.db,
-    files: { ...files, putFile },
-    folder: join(folder, 'attempts'),
+  worker = await startTestExecution({
+    name: 'execution',
+    putFile: () => putFile,
     childPath: fileURLToPath(new URL('./testing/tiny-child.mjs', import.meta.url)),
     stepTypes: [
       { type: 'sum', version: 1, cacheable: true, ownProcess: false, foreignCode: false, team: false, outside: false },
       { type: 'die', version: 1, cacheable: false, ownProcess: true, foreignCode: true, team: false, outside: false },
     ],
-    facts: { roles: ['execute'], version: 'test', capabilities: {} },
-    settings: { slots: { cpu: 2 }, beatMs: 200, pollMs: 200, backoffMs: 20, leastFreeBytes: 0, mostMemoryShare: 1 },
+    settings: { slots: { cpu: 2 }, beatMs: 200, backoffMs: 20 },
     megabytes: 256,
-    logger: createQuietLogger(),
   });
+  ({ test, folder, files, execution } = worker);
+  projectId = (await makeProject(test.db)).id;
 });
 afterAll(async () => {
   await execution.stop();
   expect(await checkInvariants(test.db.pool, { settled: true })).toEqual([]);
   expect(await readdir(join(folder, 'attempts'))).toEqual([]);
-  await test.drop();
-  await rm(folder, { recursive: true });
+  await worker.clean();
 });
 
 async function putFile(path: string) {

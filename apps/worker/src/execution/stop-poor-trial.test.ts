@@ -1,50 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { listOutputs, listStepLogs, listTrials, recordTrials, startRun } from '@millrace/db';
 import { checkInvariants } from '@millrace/db/protocol';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { makeProject, type TestDatabase } from '@millrace/db/testing';
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import type { ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { planRun } from '@millrace/pipeline-core/plan';
 import type { RunStep } from '@millrace/pipeline-core/run';
 import { searchReportSchema } from '@millrace/pipeline-core/search';
-import { listContracts } from '@millrace/pipeline-core/steps';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createArtifactStore } from '../data/artifact-store';
-import { createQuietLogger } from '../testing/quiet-logger';
 import { testChild } from '../testing/test-child';
-import { type Execution, startExecution } from './start-execution';
-import { stepTypeFacts } from './step-type-facts';
+import { startTestExecution, type TestExecution } from './testing/test-execution';
 import { endOfRun } from './testing/test-run';
 
 const childPath = testChild();
+let worker: TestExecution;
 let test: TestDatabase;
-let folder: string;
-let execution: Execution;
 let projectId: ProjectId;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
+  worker = await startTestExecution({ name: 'stop-poor', childPath });
+  ({ test } = worker);
   projectId = (await makeProject(test.db)).id;
-  folder = await mkdtemp(join(tmpdir(), 'millrace-stop-poor-'));
-  execution = await startExecution({
-    ...{ url: test.url, db: test.db, folder: join(folder, 'attempts'), childPath },
-    files: await createArtifactStore(join(folder, 'artifacts')),
-    stepTypes: listContracts().map(stepTypeFacts),
-    facts: { roles: ['execute'], version: 'test', capabilities: {} },
-    settings: { slots: { cpu: 1 }, pollMs: 200, leastFreeBytes: 0, mostMemoryShare: 1 },
-    megabytes: 512,
-    logger: createQuietLogger(),
-  });
 }, 60_000);
 afterAll(async () => {
-  await execution.stop();
+  await worker.execution.stop();
   expect(await checkInvariants(test.db.pool, { settled: true })).toEqual([]);
-  await test.drop();
-  await rm(folder, { recursive: true });
+  await worker.clean();
 }, 60_000);
 
 /** Trials in their order: five of a few slow rounds, one that hardly learns in many of them, for more than two looks, and one that learns fast. */

@@ -16,6 +16,7 @@ export const runSummarySchema = z.object({
   startedBy: z.string(),
   status: runStatusSchema,
   paused: z.boolean(),
+  /** Steps as they are drawn: a search is one of them, whatever it consists of. */
   openSteps: z.number().int(),
   failedSteps: z.number().int(),
   steps: z.number().int(),

@@ -1,3 +1,4 @@
+import { seedlessTypes } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import type { Db } from '../client';
 import type { Prisma } from '../generated/client';
@@ -83,11 +84,12 @@ const printOf = (row: Prisma.Sql) => sql`hashtextextended(${row}.key || chr(31) 
 
 /**
  * All but the seed that makes a model, and the seed. A candidate without one of its own has that of its step. A trial of a
- * search is like no other: it was asked for by the search, with its settings and its preparation.
+ * search is like no other: it was asked for by the search, with its settings and its preparation; and so is a model in which
+ * chance has no part.
  */
 const alikeRow = sql`
   select md5(concat_ws(chr(31), c.step_type, m.print, one."featureSetId", one.target, one.batches,
-      case when made.spec ? 'trial' then c.id::text end)) as key, one.trainer->>'seed' as seed
+      case when made.spec ? 'trial' or c.step_type = any(${[...seedlessTypes]}::text[]) then c.id::text end)) as key, one.trainer->>'seed' as seed
     from candidate c
     left join step_run made on made.run_id = c.run_id and made.idx = c.idx
     cross join lateral jsonb_to_record(c.manifest) as one("featureSetId" text, target text, batches text, trainer jsonb)

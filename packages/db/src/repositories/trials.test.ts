@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createPipeline,
   findTrialFit,
+  getRunSummary,
   keepStepPoints,
   listSearchFigures,
   listTrials,
@@ -109,12 +110,13 @@ function runSearch(projectId: ProjectId, outcome: 'succeeded' | 'cached'): Promi
 function runModels(
   projectId: ProjectId,
   trainers: readonly string[],
-  decided: 'succeeded' | 'failed' = 'succeeded',
+  { decided = 'succeeded', stopped = [] }: { decided?: 'succeeded' | 'failed'; stopped?: readonly number[] } = {},
 ): Promise<RunId> {
   const trials = trainers.map((trainer, number): Made[] => {
     const model = `model ${number}`;
     const judged = { name: 'rmse', value: 1 + number, rows: 20 };
-    const told = { v: 1, number, round: 0, params: {}, trainer, state: 'done', judged, model: sha(model) };
+    const early = stopped.includes(number) ? { stopped: { trials: 5, step: 12 } } : {};
+    const told = { v: 1, number, round: 0, params: {}, trainer, state: 'done', judged, model: sha(model), ...early };
     return [
       { port: 'trial', kind: 'json', inline: told },
       { port: 'model', kind: 'model', content: model },
@@ -200,6 +202,14 @@ it('trials belong to the candidate that their search handed on', async () => {
   expect(rows.map(({ trials }) => trials)).toEqual([2, 0]);
 });
 
+it('a run counts its search as one step, whatever it consists of', async () => {
+  const { id: projectId } = await makeProject(db);
+  const id = await runModels(projectId, trees(3));
+  expect(await getRunSummary(db, { projectId, id })).toMatchObject({ steps: 1, openSteps: 0, failedSteps: 0 });
+  const failed = await runModels(projectId, trees(3), { decided: 'failed' });
+  expect(await getRunSummary(db, { projectId, id: failed })).toMatchObject({ steps: 1, failedSteps: 1 });
+});
+
 describe('figures of a search', () => {
   it('are those that its trials were judged by, and tell which of all kinds it hands on', async () => {
     const { id: projectId } = await makeProject(db);
@@ -224,6 +234,15 @@ describe('figures of a search', () => {
     const judged = async (runId?: RunId) =>
       (await listSearchFigures(db, { projectId, models: [sha('model 0')], runId })).map((one) => one.judged);
     expect([await judged(small), await judged(large), await judged()]).toEqual([[1], [2], [2]]);
+  });
+
+  it('tell that a trial that was stopped early is never handed on before a whole one', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runModels(projectId, ['trees', 'trees', 'trees'], { stopped: [0] });
+    await recordTrials(db, { runId, idx: 3, of: 'search' });
+    const models = [0, 1, 2].map((number) => sha(`model ${number}`));
+    const found = await listSearchFigures(db, { projectId, models });
+    expect(found.filter(({ winner }) => winner).map(({ value }) => value)).toEqual([2]);
   });
 
   it('are none of a trial that could not be judged', async () => {
@@ -333,7 +352,7 @@ describe('models of trials', () => {
 
   it('all stay while their search is undecided: it goes on with them when it is started again', async () => {
     const { id: projectId } = await makeProject(db);
-    const runId = await runModels(projectId, trees(12), 'failed');
+    const runId = await runModels(projectId, trees(12), { decided: 'failed' });
     await recordTrials(db, { runId, idx: 12, of: 'search' });
     expect(await releaseTrialModels(db, { before: new Date(Date.now() + 60_000), limit: 100 })).toBe(0);
     expect(await modelsOf(runId)).toHaveLength(12);

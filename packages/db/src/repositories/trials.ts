@@ -30,11 +30,18 @@ export type TrialRow = z.output<typeof trialRowSchema>;
 
 /**
  * Keeps what came of trials: the one fitted by step `idx`, or all those that step `idx` decided between, also those that
- * were taken from the cache. What is kept already stays as it is. `environment`: where the one trial was fitted.
+ * were taken from the cache. What is kept already stays as it is. `environment`: where the one trial was fitted, `seconds`:
+ * what its fit took; without it, what its step took.
  */
 export async function recordTrials(
   db: Db,
-  o: { runId: RunId; idx: number; of: 'trial' | 'search'; environment?: FitEnvironment | undefined },
+  o: {
+    runId: RunId;
+    idx: number;
+    of: 'trial' | 'search';
+    environment?: FitEnvironment | undefined;
+    seconds?: number | undefined;
+  },
 ): Promise<void> {
   const which =
     o.of === 'trial'
@@ -47,7 +54,8 @@ export async function recordTrials(
           a.inline->>'trainer', a.inline->>'state', a.inline->'params', a.inline->'judged'->>'name',
           (a.inline->'judged'->>'value')::double precision, (a.inline->'judged'->>'rows')::int, a.inline->>'model',
           a.inline->'error'->>'message', a.hash,
-          case when s.status = 'cached' then null else extract(epoch from s.finished_at - s.leased_at) end,
+          case when s.status = 'cached' then null
+            else coalesce(${o.seconds ?? null}::double precision, extract(epoch from s.finished_at - s.leased_at)) end,
           ${o.environment === undefined ? null : toJsonText(o.environment)}::jsonb
         from step_run s
         join artifact_use u on u.run_id = s.run_id and u.idx = s.idx and u.dir = 'out' and u.port = 'trial'
@@ -96,7 +104,7 @@ export async function listTrialsOf(db: Db, o: { projectId: ProjectId; candidateI
 /** Of each kind of model in a search so many models stay; of the others what was found out is kept. */
 const keptModels = 10;
 /** Metrics of which the least is the best. */
-export const lowerIsBetter = metricNames.filter((name) => metricDirection(name) === 'lower');
+const lowerIsBetter = metricNames.filter((name) => metricDirection(name) === 'lower');
 
 /**
  * Lets go of the models of trials that nobody will ask for, of runs that ended before a time: their files are held by the

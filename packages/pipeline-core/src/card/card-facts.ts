@@ -10,11 +10,18 @@ export type CardBatch = { dataset: string; number: number; rows: number; landed:
 /** A model and what was found about it. */
 export type CardModel = { manifest: Omit<ModelManifest, 'plan'>; evaluation: Evaluation | null };
 
+/** What a search judged a model by, and how many trials it judged. `winner`: it is the one that the search hands on. */
+export type CardSearch = { metric: string; value: number; rows: number | null; judged: number; winner: boolean };
+
 /** All that a card is made from. What nobody knows is null or empty, and the card says so. */
 export type CardFacts = CardModel & {
   /** The registered name; the title of its step where it has none yet. */
   name: string;
   version: number | null;
+  /** Of a model that is asked for by itself: the names and versions under which it is registered. */
+  registered?: readonly { name: string; version: number }[];
+  /** The search that found it, where one did: by which figure, on how many rows, among how many trials. */
+  search?: CardSearch | null;
   bytes: number | null;
   explanation: Pick<Explanation, 'inputs' | 'features' | 'metric' | 'part' | 'rows' | 'slices'> | null;
   /** Null: the card is made where nobody knows the names of batches. */

@@ -80,6 +80,26 @@ describe('a card', () => {
     });
   });
 
+  it('says settings as their form does, and which search found the model', () => {
+    const params = { target: 'left', task: 'auto', learningRate: 0.05, earlyStopping: true };
+    const trainer = { ...manifest.trainer, params };
+    const search = { metric: 'auc', value: 0.91, rows: 40, judged: 12, winner: true };
+    const found: CardFacts = { ...facts, manifest: { ...manifest, trainer }, search };
+    expect(factOf('Learning rate', found)).toBe('0.05');
+    expect(factOf('Early stopping', found)).toBe('yes');
+    expect(factOf('Predicts', found)).toBe('Automatic');
+    expect(buildCard(found).sections.find(({ id }) => id === 'training')?.blocks[0]).toEqual({
+      kind: 'text',
+      text: 'Found by a search as the best of 12 trials: ROC AUC 0.91 on 40 rows that it did not learn from. These rows chose it, so the figure flatters it.',
+    });
+  });
+
+  it('of a model that is asked for by itself says under which names it is registered', () => {
+    const bare = { ...facts, version: null };
+    expect(factOf('Version', bare)).toBe('none yet');
+    expect(factOf('Version', { ...bare, registered: [{ name: 'churn', version: 1 }] })).toBe('registered as churn v1');
+  });
+
   it('says what is found where nothing is predicted, and what nobody knows', () => {
     const trainer = { ...manifest.trainer, title: 'K-means', type: 'k-means' };
     const groups = { ...manifest, task: 'clustering' as const, target: '', trainer };

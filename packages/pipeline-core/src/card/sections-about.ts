@@ -27,9 +27,9 @@ export function humanBlock({ texts }: Pick<CardFacts, 'texts'>, field: CardField
 }
 
 export function detailsSection(facts: CardFacts): CardSection {
-  const { manifest, version, trained, bytes } = facts;
+  const { manifest, trained, bytes } = facts;
   const named = [
-    { name: 'Version', value: version === null ? 'none yet' : `v${version}` },
+    { name: 'Version', value: versionWords(facts) },
     { name: 'Model', value: `${manifest.trainer.title} (${manifest.trainer.type})` },
     ...(manifest.classes === undefined ? [] : [{ name: 'Classes', value: some(manifest.classes, 12) }]),
     ...(trained === null ? [] : [{ name: 'Trained', value: trainedWords(trained) }]),
@@ -41,6 +41,15 @@ export function detailsSection(facts: CardFacts): CardSection {
     title: 'Model details',
     blocks: [{ kind: 'facts', facts: named }, humanBlock(facts, 'owner')],
   };
+}
+
+function versionWords({ version, registered = [] }: CardFacts): string {
+  if (version !== null) return `v${version}`;
+  if (registered.length === 0) return 'none yet';
+  return `registered as ${some(
+    registered.map((one) => `${one.name} v${one.version}`),
+    5,
+  )}`;
 }
 
 function trainedWords({ at, run, pipeline }: NonNullable<CardFacts['trained']>): string {

@@ -2,11 +2,14 @@ import type { JsonObject } from '../json';
 import { metricLabel } from '../metrics/metric-names';
 import type { FitEnvironment } from '../release/fit-environment';
 import { summaryFacts } from '../release/summary-words';
+import { settingInWords, settingTitle } from '../steps/setting-words';
 import type { CardFacts, CardModel } from './card-facts';
 import { count, figure, some } from './card-words';
 import type { CardBlock, CardSection } from './model-card';
 
 type Fact = { name: string; value: string };
+/** What trained a model, with the settings that it had. */
+type Trainer = { type: string; params: JsonObject };
 
 export function makingSections(facts: CardFacts): CardSection[] {
   return [
@@ -19,17 +22,19 @@ export function makingSections(facts: CardFacts): CardSection[] {
 }
 
 /** What was asked for, and what came of it: both may speak of rounds. */
-function trainingBlocks({ manifest }: CardFacts): CardBlock[] {
-  const { trainer, seconds, summary } = manifest;
-  const { seed: _, ...settings } = trainer.params;
+function trainingBlocks(facts: CardFacts): CardBlock[] {
+  const { trainer, seconds, summary } = facts.manifest;
+  const { seed: _, ...params } = trainer.params;
   const came = summaryFacts(summary).map(({ name, value }) => ({
     name,
     value: typeof value === 'number' ? figure(value) : value,
   }));
   const took = seconds > 0 ? [{ name: 'Trained in', value: `${figure(seconds)} s` }] : [];
+  const settings = settingFacts({ type: trainer.type, params });
   return [
+    ...searchBlocks(facts),
     { kind: 'text', text: 'Settings:' },
-    { kind: 'facts', facts: [{ name: 'Seed', value: String(trainer.seed) }, ...settingFacts(settings)] },
+    { kind: 'facts', facts: [{ name: 'Seed', value: String(trainer.seed) }, ...settings] },
     ...(came.length + took.length === 0
       ? []
       : [
@@ -39,18 +44,37 @@ function trainingBlocks({ manifest }: CardFacts): CardBlock[] {
   ];
 }
 
-function settingFacts(params: JsonObject): Fact[] {
-  return Object.entries(params).map(([name, value]) => ({ name, value: settingWords(value) }));
+function settingFacts({ type, params }: Trainer): Fact[] {
+  return Object.entries(params).map(([name, value]) => ({
+    name: settingTitle(type, name),
+    value: settingWords({ type, name, value }),
+  }));
 }
 
 /** Settings may be lists of many columns: a card shows where they begin. */
 const longestSetting = 200;
 
-function settingWords(value: unknown): string {
+/** A setting as its form says it; lists as they are stored. */
+function settingWords({ type, name, value }: { type: string; name: string; value: unknown }): string {
   if (value === null || value === undefined || value === '') return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string' || typeof value === 'number') return shortened(settingInWords(type, name, value));
   if (Array.isArray(value) && value.length === 0) return 'none';
-  const words = typeof value === 'string' ? value : JSON.stringify(value);
+  return shortened(JSON.stringify(value));
+}
+
+function shortened(words: string): string {
   return words.length > longestSetting ? `${words.slice(0, longestSetting)}…` : words;
+}
+
+/** Which search found it, where one did, and by which figure: chosen by these rows, it looks better on them than it is. */
+function searchBlocks({ search = null }: CardFacts): CardBlock[] {
+  if (search === null) return [];
+  const { metric, value, rows, judged, winner } = search;
+  const on = rows === null ? '' : ` on ${count(rows)} rows that it did not learn from`;
+  const place = winner ? 'the best' : 'one';
+  const text = `Found by a search as ${place} of ${count(judged)} ${judged === 1 ? 'trial' : 'trials'}: ${metricLabel(metric)} ${figure(value)}${on}. These rows chose it, so the figure flatters it.`;
+  return [{ kind: 'text', text }];
 }
 
 function environmentBlocks({ environment }: CardFacts): CardBlock[] {
@@ -95,7 +119,7 @@ export function changesSince(now: CardModel, before: CardModel): CardChange[] {
   const [a, b] = [before.manifest, now.manifest];
   const pairs: [string, string, string][] = [
     ['Model', a.trainer.title, b.trainer.title],
-    ...settingPairs(a.trainer.params, b.trainer.params),
+    ...settingPairs(a.trainer, b.trainer),
     ['Seed', String(a.trainer.seed), String(b.trainer.seed)],
     ['Train rows', count(a.trainedOn.rows), count(b.trainedOn.rows)],
     ['Batches', batchWords(a.batches), batchWords(b.batches)],
@@ -105,10 +129,11 @@ export function changesSince(now: CardModel, before: CardModel): CardChange[] {
   return pairs.flatMap(([what, was, is]) => (was === is ? [] : [{ what, was, is }]));
 }
 
-function settingPairs(was: JsonObject, is: JsonObject): [string, string, string][] {
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-  const words = (params: JsonObject, name: string) => (name in params ? settingWords(params[name]) : 'none');
-  return names.map((name) => [name, words(was, name), words(is, name)]);
+function settingPairs(was: Trainer, is: Trainer): [string, string, string][] {
+  const names = [...new Set([...Object.keys(was.params), ...Object.keys(is.params)])];
+  const words = ({ type, params }: Trainer, name: string) =>
+    name in params ? settingWords({ type, name, value: params[name] }) : 'none';
+  return names.map((name) => [settingTitle(is.type, name), words(was, name), words(is, name)]);
 }
 
 /** Batches have long names: the beginning of each tells them apart. */

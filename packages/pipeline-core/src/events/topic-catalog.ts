@@ -65,7 +65,11 @@ export const splitMadeSchema = z.object({ receipt: splitReceiptSchema });
 export type SplitMade = z.output<typeof splitMadeSchema>;
 
 /** A trial of a search has ended: what came of it is among its artifacts. */
-export const trialFinishedSchema = z.object({ environment: fitEnvironmentSchema.optional() });
+export const trialFinishedSchema = z.object({
+  environment: fitEnvironmentSchema.optional(),
+  /** What its fit alone took; absent where nothing was fitted to its end. */
+  seconds: z.number().nonnegative().optional(),
+});
 
 /** A search has ended: trials that were there already are listed with the others. */
 export const searchDecidedSchema = z.object({ trials: z.int().nonnegative() });

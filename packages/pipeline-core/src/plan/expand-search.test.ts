@@ -131,6 +131,13 @@ describe('a search with a limit of time', () => {
     expect(Object.keys(last?.spec.inputs ?? {})).toEqual(['rows', 'proposal']);
     expect(edges).toContainEqual([begin?.idx, last?.idx]);
   });
+
+  it('begins its clock when the rows are there, not when the run begins', async () => {
+    const { steps, edges } = await plan({ trials: 1, minutes: 5 });
+    const begin = steps.find(({ spec }) => spec.type === 'search-propose');
+    expect(edges).toContainEqual([1, begin?.idx]);
+    expect(begin?.spec.inputs).not.toHaveProperty('rows');
+  });
 });
 
 describe('the search for a good model', () => {
@@ -162,6 +169,21 @@ describe('the search for a good model', () => {
     expect(rowsOf('linear-regression')).toEqual([{ idx: scaled, port: 'table' }]);
     expect(rowsOf('gradient-boosted-trees')).toEqual([{ idx: 1, port: 'split' }]);
     expect(new Set(inside.map(({ spec }) => copyKey(spec))).size).toBe(inside.length);
+  });
+
+  it('lets no kind go on before all have been tried once, without reading the trials of the others', async () => {
+    const { steps, edges } = await found({ trials: 6 });
+    const proposals = (round: number) =>
+      steps.filter(({ spec }) => spec.type === 'search-propose' && spec.inside?.endsWith(`, round ${round}`) === true);
+    const firsts = proposals(1).map(({ idx }) => idx + 1);
+    expect(firsts.map((idx) => steps[idx]?.spec.type)).toEqual(['baseline', ...kinds]);
+    for (const { idx, spec } of proposals(2)) {
+      const before = edges.flatMap(([from, to]) => (to === idx ? [from] : []));
+      expect(before).toEqual(expect.arrayContaining(firsts));
+      expect(spec.inputs.trials).toHaveLength(1);
+    }
+    const [later] = proposals(3);
+    expect(edges.filter(([from, to]) => to === later?.idx && firsts.includes(from))).toHaveLength(1);
   });
 
   it('marks a target that was named for the search alone before columns are encoded, and no other stays beside it', async () => {

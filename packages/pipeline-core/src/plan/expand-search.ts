@@ -23,14 +23,21 @@ type Course = { family: SearchFamily; first: number; rows: RunInput[]; trials: n
  * The steps a search is made of, in front of the drawn one, which decides: for each round a step that proposes and the
  * trials it proposes, the kinds of models in turn. Their number is fixed here, before the run starts; a trial for which
  * nothing is proposed, or no time is left, has nothing to do. Returns what the drawn step reads of them, by input.
+ *
+ * The second round of every kind comes after the first trials of all kinds. Their order in the run would not do: a kind
+ * whose rows are prepared first is ready later, and a worker goes on with what became ready by its own work, so that in a
+ * short time one kind had its second round before another had its first. Slots may be idle while the slowest kind is tried
+ * once; where all is done anyway, that kind goes on the longest too.
  */
 export function expandSearch(o: ExpandSearch): Record<string, RunInput[]> {
   const courses = coursesOf(o);
   let clock: number | null = null;
   for (let round = 0; courses.some(({ family, trials }) => trials.length < family.trials); round++) {
+    // Later rounds come after their second one.
+    const others = round === 1 && courses.length > 1 ? courses.flatMap(({ trials }) => trials.slice(0, 1)) : [];
     for (const course of courses) {
       if (course.trials.length >= course.family.trials) continue;
-      const proposal = pushProposal(o, { course, round, clock });
+      const proposal = pushProposal(o, { course, round, clock, others });
       clock ??= o.search.minutes === null ? null : proposal;
       pushTrials(o, { course, proposal, clock });
     }
@@ -66,10 +73,13 @@ function prepareRows(o: ExpandSearch, { prepare }: SearchFamily): RunInput[] {
   }, o.rows);
 }
 
-/** A guided round waits for all trials before it; any other knows what was proposed, and need not. */
+/**
+ * A guided round waits for all trials before it; any other knows what was proposed, and need not. The step that begins the
+ * clock comes behind the rows: what it takes to read and split them is not the time of the search.
+ */
 function pushProposal(
   o: ExpandSearch,
-  { course, round, clock }: { course: Course; round: number; clock: number | null },
+  { course, round, clock, others }: { course: Course; round: number; clock: number | null; others: readonly number[] },
 ): number {
   const { metric, minutes, predicts } = o.search;
   const { family, trials, proposals } = course;
@@ -90,7 +100,8 @@ function pushProposal(
   });
   const title = `${titleOf(o, family)}, round ${round + 1}`;
   const inside = `${trainer}, round ${round + 1}`;
-  const proposal = o.push(partOf(o, 'search-propose', { title, params, inside, inputs }));
+  const behind = minutes !== null && clock === null ? o.rows.map(({ idx }) => idx) : others;
+  const proposal = o.push(partOf(o, 'search-propose', { title, params, inside, inputs }), behind);
   proposals.push(proposal);
   return proposal;
 }
@@ -115,10 +126,7 @@ function pushTrials(
   }
 }
 
-/**
- * Trials of the next round. Of several kinds each is tried once before any of them goes on: however little time there is,
- * it is shared.
- */
+/** Trials of the next round. Of several kinds the first round is one trial: however little time there is, it is shared. */
 function countOf({ search }: ExpandSearch, { family, trials }: Course): number {
   const first = trials.length === 0 && search.families.length > 1;
   return Math.min(first ? 1 : family.atOnce, family.trials - trials.length);

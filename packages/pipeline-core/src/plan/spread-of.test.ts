@@ -83,7 +83,7 @@ describe('what a plan says of side by side', () => {
     const kinds = ['naive-bayes', 'random-forest'];
     const all = { type: 'train-all', params: { target: 'churned', trials: 8, kinds } };
     expect(await textsOf(draw('split-rows', { all }))).toEqual([
-      'Find a good model: 3 kinds of models, 17 trials, 9 at once, side by side on up to 4 places of 2 workers.',
+      'Find a good model: up to 3 kinds of models, at most 17 trials, 9 at once, side by side on up to 4 places of 2 workers.',
     ]);
   });
 

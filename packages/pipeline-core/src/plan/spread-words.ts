@@ -16,11 +16,14 @@ export function foldWords(fits: readonly Pick<RunSpec, 'step' | 'fold'>[]): stri
   return whole ? `${once} and 1 fit on all train rows` : once;
 }
 
-/** "30 trials in 8 rounds of 4 at once"; of several kinds: "10 kinds of models, 111 trials, 37 at once". */
+/**
+ * "30 trials in 8 rounds of 4 at once"; of several kinds, some of which may not suit the target or the
+ * rows: "up to 10 kinds of models, at most 111 trials, 37 at once".
+ */
 export function trialWords(o: { trials: number; kinds: number; rounds: readonly TrialRound[]; width: number }): string {
   const { trials, kinds, rounds, width } = o;
   const all = width === trials ? 'all at once' : `${width} at once`;
-  if (kinds > 1) return `${kinds} kinds of models, ${trials} trials, ${all}`;
+  if (kinds > 1) return `up to ${kinds} kinds of models, at most ${trials} trials, ${all}`;
   const inRounds = rounds.some(({ waits }) => waits);
   return inRounds ? `${trials} trials in ${count(rounds.length, 'round')} of ${all}` : `${trials} trials, ${all}`;
 }

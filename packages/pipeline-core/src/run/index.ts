@@ -1,3 +1,4 @@
+export { countDrawnSteps, type StepCounts } from './count-drawn-steps';
 export { type Reduced, reduceRun } from './reduce-run';
 export { type RunEvent, runEventSchema, type StepEventKind } from './run-event';
 export {

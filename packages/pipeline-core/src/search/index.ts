@@ -3,9 +3,11 @@ export { gridPoints, mostGridPoints } from './grid';
 export { rungs } from './halving';
 export { type Deadline, deadlineSchema, isTimeUp, unaskedTrial } from './idle-slot';
 export { settingImportance } from './importance';
+export { inSearch, withoutSearch } from './in-search';
 export {
   fewestWholeTrials,
   isHeldOutCurve,
+  isWhole,
   medianStop,
   type StoppedEarly,
   stoppedEarlySchema,
@@ -14,9 +16,10 @@ export {
 } from './median-rule';
 export { isGuided, proposeRound, roundSize } from './next-round';
 export {
+  bestOutcomes,
   goalOf,
+  goalOfMetric,
   historyOf,
-  isWhole,
   type Round,
   roundSchema,
   type SearchMetric,

@@ -4,6 +4,11 @@ import { z } from 'zod';
 export const stoppedEarlySchema = z.object({ trials: z.int().positive(), step: z.int() });
 export type StoppedEarly = z.output<typeof stoppedEarlySchema>;
 
+/** Whether a trial was fitted as far as its settings say: it was not stopped for being worse than others. */
+export function isWhole({ stopped }: { stopped?: StoppedEarly | null | undefined }): boolean {
+  return stopped == null;
+}
+
 /** Fewer whole trials than this are no measure for another. */
 export const fewestWholeTrials = 5;
 /** Share of the median length of their curves before which nothing is stopped: small learning rates begin slowly. */

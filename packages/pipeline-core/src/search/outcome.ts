@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { artifactHashSchema } from '../ids';
 import { metricDirection } from '../metrics/metric-names';
-import { type StoppedEarly, stoppedEarlySchema } from './median-rule';
-import { proposalSchema, type Question, type Trial } from './trial';
+import { stoppedEarlySchema } from './median-rule';
+import { bestFirst, proposalSchema, type Question, type Trial } from './trial';
 
 /** Which figure of a trial counts; `auto`: the main one of what is predicted. */
 export const searchMetrics = ['auto', 'auc', 'accuracy', 'f1', 'f1Macro', 'logLoss', 'r2', 'rmse', 'mae'] as const;
@@ -55,11 +55,6 @@ export const trialOutcomeSchema = trialTaskSchema.omit({ metric: true }).extend(
 });
 export type TrialOutcome = z.output<typeof trialOutcomeSchema>;
 
-/** Whether a trial was fitted as far as its settings say: it was not stopped for being worse than others. */
-export function isWhole({ stopped }: { stopped?: StoppedEarly | null | undefined }): boolean {
-  return stopped == null;
-}
-
 /** The trials that ended, for the next question. One that failed, or that its rows cannot judge, has no metric. */
 export function historyOf(outcomes: readonly TrialOutcome[]): Trial[] {
   return outcomes
@@ -75,6 +70,17 @@ export function historyOf(outcomes: readonly TrialOutcome[]): Trial[] {
 
 /** Whether the best is the least or the most: told by the metric that trials were judged by, which all share. */
 export function goalOf(outcomes: readonly TrialOutcome[]): Question['goal'] {
-  const name = outcomes.find(({ judged }) => judged !== null)?.judged?.name ?? '';
+  return goalOfMetric(outcomes.find(({ judged }) => judged !== null)?.judged?.name ?? '');
+}
+
+/** Whether the best trial has the least or the most of this metric. */
+export function goalOfMetric(name: string): Question['goal'] {
   return metricDirection(name) === 'lower' ? 'least' : 'most';
+}
+
+/** The trials that were fitted and judged, the best first. */
+export function bestOutcomes(outcomes: readonly TrialOutcome[]): TrialOutcome[] {
+  const judged = outcomes.filter(({ state }) => state === 'done');
+  const placed = judged.map((outcome) => ({ ...outcome, metric: outcome.judged?.value ?? null, outcome }));
+  return bestFirst(placed, goalOf(judged)).map(({ outcome }) => outcome);
 }

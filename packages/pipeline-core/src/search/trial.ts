@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWhole, type StoppedEarly } from './median-rule';
 import type { SearchSpace } from './space';
 
 export const settingValueSchema = z.union([z.string(), z.number(), z.boolean()]);
@@ -53,7 +54,7 @@ export type Question<M extends Method = Method> = {
 };
 
 /** Less is better, whatever the goal; a trial that failed, or has no finite metric, is worse than any other. */
-export function lossOf(trial: Trial, goal: Question['goal']): number {
+export function lossOf(trial: Pick<Trial, 'metric'>, goal: Question['goal']): number {
   if (trial.metric === null || !Number.isFinite(trial.metric)) return Number.POSITIVE_INFINITY;
   return goal === 'least' ? trial.metric : -trial.metric;
 }
@@ -63,9 +64,18 @@ export function inOrder<T extends { number: number }>(trials: readonly T[]): T[]
   return [...trials].sort((a, b) => a.number - b.number);
 }
 
-/** The best first; of equal ones the earlier. */
-export function bestFirst(trials: readonly Trial[], goal: Question['goal']): Trial[] {
-  return [...trials].sort((a, b) => compareLosses(lossOf(a, goal), lossOf(b, goal)) || a.number - b.number);
+/** What places a trial among others: its figure, and whether it was fitted to its end. */
+export type Placed = Pick<Trial, 'number' | 'metric'> & { stopped?: StoppedEarly | null | undefined };
+
+/**
+ * The best first; of equal ones the earlier. Those that were stopped early come after all whole ones: they were stopped by
+ * their loss, and what they are judged by may see them elsewhere.
+ */
+export function bestFirst<T extends Placed>(trials: readonly T[], goal: Question['goal']): T[] {
+  return [...trials].sort(
+    (a, b) =>
+      Number(isWhole(b)) - Number(isWhole(a)) || compareLosses(lossOf(a, goal), lossOf(b, goal)) || a.number - b.number,
+  );
 }
 
 /** Infinity minus infinity is no order. */

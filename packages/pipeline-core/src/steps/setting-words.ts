@@ -18,6 +18,11 @@ export function settingsInWords(type: string, params: Readonly<Record<string, Se
     .join(', ');
 }
 
+/** The value of one setting as its form says it: "Automatic" for `auto`. */
+export function settingInWords(type: string, name: string, value: SettingValue): string {
+  return wordsOf(type, name).labels?.[String(value)] ?? valueInWords(wordsOf(type, name), value);
+}
+
 function valueInWords({ description = '', labels = {} }: Words, value: SettingValue): string {
   if (value === 0) return zeroInWords(/(?:^|[.;] )0(?::| means) ([^.;]+)/i.exec(description)?.[1] ?? '0');
   if (typeof value === 'number') return String(Number(value.toPrecision(4)));

@@ -224,7 +224,7 @@ describe('viewStep', () => {
   });
 
   it('tells of a search how many trials are done, and afterwards how many failed', () => {
-    const search = { done: 12, total: 30, failed: 2, skipped: 0, best: null, until: null };
+    const search = { done: 12, total: 30, atMost: false, failed: 2, skipped: 0, best: null, until: null };
     const note = (status: 'running' | 'succeeded', done: number) =>
       viewStep({ ...facts, live: true, run: { ...run, status, search: { ...search, done } }, plan: undefined }).note;
     expect(note('running', 12)).toBe('12 of 30 trials');

@@ -90,35 +90,6 @@ describe('the figures of a step', () => {
     );
   });
 
-  it('show the trials of a search, the best first, and why some failed', () => {
-    const trial = (number: number, metric: number | null, more: object = {}) => ({
-      ...{ number, round: 0, trainer: 'gradient-boosted-trees', params: { leaves: number + 2 }, metric },
-      state: metric === null ? 'failed' : 'done',
-      ...more,
-    });
-    const table = readFigures({
-      v: 1,
-      kind: 'search',
-      trainer: 'gradient-boosted-trees',
-      metric: 'rmse',
-      rows: 40,
-      best: 1,
-      trials: [
-        trial(0, 0.5, { stopped: { trials: 6, step: 12 } }),
-        trial(1, 0.25),
-        trial(2, null, { error: 'too few rows' }),
-      ],
-      importance: [{ name: 'leaves', share: 1 }],
-    });
-    expect(table?.caption).toBe('2 of 3 trials judged by RMSE on 40 rows. What differs comes from leaves (100%).');
-    expect(table?.columns).toEqual(['RMSE', 'Settings']);
-    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
-      ['Trial 2', '0.250', 'leaves 3'],
-      ['Trial 1', '0.500', 'leaves 2; stopped early: worse than the median of 6 trials at step 12'],
-      ['Trial 3', '', 'Failed: too few rows'],
-    ]);
-  });
-
   it('show what a model goes by, by the columns as they came', () => {
     const figures = readFigures({
       v: 1,

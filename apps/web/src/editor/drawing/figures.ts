@@ -1,25 +1,14 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
 import { type Explanation, explanationSchema } from '@millrace/pipeline-core/explain';
-import {
-  type Evaluation,
-  evaluationSchema,
-  metricDirection,
-  metricLabel,
-  rowsInWords,
-} from '@millrace/pipeline-core/metrics';
+import { type Evaluation, evaluationSchema, metricLabel, rowsInWords } from '@millrace/pipeline-core/metrics';
 import { modelManifestSchema, summaryFacts, taskFacts } from '@millrace/pipeline-core/release';
-import { bestFirst, type SearchReport, searchReportSchema } from '@millrace/pipeline-core/search';
 import {
   type FeatureRanking,
   featureRankingSchema,
-  findContract,
   type PcaState,
   pcaStateSchema,
-  settingsInWords,
-  settingTitle,
 } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
-import { unfittedWords, withStopped } from '../../features/runs/trials-so-far';
 import { formatCount, formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
 
 /** Figures of a step as a table: names down, what they speak of across. */
@@ -56,8 +45,6 @@ export function readFigures(value: unknown): FigureTable | null {
   if (ranking.success) return ofRanking(ranking.data);
   const components = pcaStateSchema.safeParse(value);
   if (components.success) return ofComponents(components.data);
-  const search = searchReportSchema.safeParse(value);
-  if (search.success) return ofSearch(search.data);
   const explanation = explanationSchema.safeParse(value);
   if (explanation.success) return ofExplanation(explanation.data);
   const training = trainingFiguresSchema.safeParse(value);
@@ -107,38 +94,6 @@ function ofComparison({ metric, part, rows, ranking, unsplit }: Comparison): Fig
       ],
     })),
   };
-}
-
-/** Every trial, the best first, those without a figure last with the reason. */
-function ofSearch({ trainer, metric, rows, best, trials, importance }: SearchReport): FigureTable {
-  const judged = trials.filter(({ state }) => state === 'done');
-  const order = bestFirst(judged, metricDirection(metric) === 'lower' ? 'least' : 'most').map(({ number }) => number);
-  const failed = trials.filter(({ state }) => state === 'failed').map(({ number }) => number);
-  const shares = importance
-    .filter(({ share }) => share >= 0.05)
-    .map(({ name, share }) => `${settingTitle(trainer, name).toLowerCase()} (${formatPercent(share)})`);
-  const several = new Set(trials.map(({ trainer }) => trainer)).size > 1;
-  const what = shares.length === 0 ? '' : ` What differs comes from ${shares.join(', ')}.`;
-  return {
-    caption: `${judged.length} of ${formatCount(trials.length, 'trial')} judged by ${metricLabel(metric)} on ${formatCount(rows, 'row')}.${unfittedWords(trials)}${what}`,
-    columns: [metricLabel(metric), 'Settings'],
-    wordsLast: true,
-    rows: [...order, ...failed].flatMap((number) => {
-      const trial = trials.find((one) => one.number === number);
-      return trial === undefined ? [] : [trialRow(trial, { strong: number === best, several })];
-    }),
-  };
-}
-
-function trialRow(
-  { number, trainer, state, metric, params, error, stopped }: SearchReport['trials'][number],
-  { strong, several }: { strong: boolean; several: boolean },
-) {
-  const settings = withStopped(settingsInWords(trainer, params), stopped);
-  const kind = several ? [findContract(trainer)?.title ?? trainer] : [];
-  const words = state === 'failed' ? `Failed: ${error ?? 'nobody knows why'}` : settings;
-  const text = [...kind, words].filter(Boolean).join(': ');
-  return { name: `Trial ${number + 1}`, strong, cells: [metric === null ? '' : formatFixed(metric), text] };
 }
 
 /** What the metric loses without each column, most first; curves and groups are on the page of the candidate. */

@@ -93,11 +93,11 @@ function liveView(run: StepRunView, progress: StepProgress | undefined): StepVie
   return { ...view, note: [view.note, `${folds.length} folds`].filter(Boolean).join(', ') };
 }
 
-function trialsNote({ state, note }: StepView, { done, total, failed, skipped, until }: SearchView): string {
+function trialsNote({ state, note }: StepView, { done, total, atMost, failed, skipped, until }: SearchView): string {
   if (state === 'running' || state === 'queued') {
     if (done === total) return 'compares the best';
     const limit = until === null ? '' : `, until ${formatDateTime(until)}`;
-    return `${done} of ${total} trials${limit}`;
+    return `${done} of ${atMost ? 'at most ' : ''}${total} trials${limit}`;
   }
   const bad = failed === 0 ? '' : `${failed} failed`;
   return [note, skipped === 0 ? `${total} trials` : `${total - skipped} of ${total} trials`, bad]

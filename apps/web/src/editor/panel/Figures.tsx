@@ -1,7 +1,10 @@
 'use client';
 
 import { onnxParitySchema } from '@millrace/pipeline-core/release';
+import { type SearchReport, searchReportSchema } from '@millrace/pipeline-core/search';
 import { OnnxResult } from '../../features/onnx/OnnxResult';
+import { searchTrials } from '../../features/runs/search-trials';
+import { TrialList } from '../../features/runs/TrialList';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { Skeleton } from '../../ui/Skeleton';
 import { type FigureTable, readFigures } from '../drawing/figures';
@@ -14,9 +17,21 @@ export function Figures({ hash }: { hash: string }) {
   if (query.data === undefined) return <p className="text-12 text-muted">The figures cannot be read just now.</p>;
   const exported = onnxParitySchema.safeParse(query.data.value);
   if (exported.success) return <OnnxResult parity={exported.data} bare />;
+  const search = searchReportSchema.safeParse(query.data.value);
+  if (search.success) return <SearchFigures report={search.data} />;
   const table = readFigures(query.data.value);
   if (table !== null) return <FiguresTable table={table} />;
   return <CodeBlock title="Figures" code={JSON.stringify(query.data.value, null, 2).slice(0, 20_000)} />;
+}
+
+function SearchFigures({ report }: { report: SearchReport }) {
+  const { caption, ...trials } = searchTrials(report);
+  return (
+    <div className="grid max-w-[640px] gap-1.5">
+      <p className="text-12 text-muted">{caption}</p>
+      <TrialList {...trials} />
+    </div>
+  );
 }
 
 function FiguresTable({ table }: { table: FigureTable }) {

@@ -38,7 +38,9 @@ export type StepRunView = {
 /** Trials that have ended, those of them that failed or fitted nothing, and the best figure so far. */
 export type SearchView = {
   done: number;
+  /** Of the kinds of models that suit the target and the rows; `atMost`: of some that is not known yet. */
   total: number;
+  atMost: boolean;
   failed: number;
   skipped: number;
   best: { metric: string; value: number } | null;

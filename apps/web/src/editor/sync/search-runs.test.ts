@@ -8,10 +8,14 @@ import { searchOf, searchProgress } from './search-runs';
 const trial = (number: number, status: StepStatus) => ({
   idx: number + 1,
   status,
-  spec: { step: 'find', trial: number },
+  spec: { step: 'find', type: 'trees', trial: number },
 });
-const proposal = { idx: 0, status: 'succeeded' as const, spec: { step: 'find', inside: 'round 0' } };
-const decide = { idx: 9, status: 'waiting' as const, spec: { step: 'find', trial: undefined } };
+const proposal = {
+  idx: 0,
+  status: 'succeeded' as const,
+  spec: { step: 'find', type: 'search-propose', inside: 'round 0' },
+};
+const decide = { idx: 9, status: 'waiting' as const, spec: { step: 'find', type: 'search', trial: undefined } };
 const outcome = (number: number, value: number | null): TrialOutcome => ({
   v: 1,
   number,
@@ -43,6 +47,7 @@ describe('a search on the canvas', () => {
     expect(search).toEqual({
       done: 3,
       total: 4,
+      atMost: false,
       failed: 1,
       skipped: 0,
       best: { metric: 'rmse', value: 0.3 },

@@ -1,15 +1,9 @@
 import type { StepStatus } from '@millrace/pipeline-core/run';
-import {
-  bestFirst,
-  deadlineSchema,
-  goalOf,
-  historyOf,
-  type TrialOutcome,
-  trialOutcomeSchema,
-} from '@millrace/pipeline-core/search';
+import { bestOutcomes, deadlineSchema, type TrialOutcome, trialOutcomeSchema } from '@millrace/pipeline-core/search';
+import { countedTrials, unsuitedKinds } from '../../features/runs/trial-counts';
 import type { SearchView, StepProgress } from '../store/run-overlay-slice';
 
-type Copy = { idx: number; status: StepStatus; spec: { step: string; trial?: number | undefined } };
+type Copy = { idx: number; status: StepStatus; spec: { step: string; type: string; trial?: number | undefined } };
 type Output = { idx: number; port: string; artifact: { inline?: unknown } };
 
 const ended = new Set<StepStatus>(['succeeded', 'cached', 'failed', 'skipped', 'cancelled']);
@@ -22,10 +16,20 @@ export function searchOf(copies: readonly Copy[], outputs: readonly Output[]): S
   const outcomes = outputs
     .filter(({ idx, port }) => port === 'trial' && own.has(idx))
     .flatMap(({ artifact }) => trialOutcomeSchema.safeParse(artifact.inline).data ?? []);
+  const { trials: counted, atMost } = countedTrials(trials, outcomes);
+  const unsuited = unsuitedKinds(outcomes);
   const failed = outcomes.filter(({ state }) => state === 'failed').length;
-  const skipped = outcomes.filter(({ state }) => state === 'skipped').length;
-  const done = trials.filter(({ status }) => ended.has(status)).length;
-  return { done, total: trials.length, failed, skipped, best: bestOf(outcomes), until: deadlineOf(copies, outputs) };
+  const skipped = outcomes.filter(({ state, trainer }) => state === 'skipped' && !unsuited.has(trainer)).length;
+  const done = counted.filter(({ status }) => ended.has(status)).length;
+  return {
+    done,
+    total: counted.length,
+    atMost,
+    failed,
+    skipped,
+    best: bestOf(outcomes),
+    until: deadlineOf(copies, outputs),
+  };
 }
 
 /** The clock of a search with a limit of time, begun by its first proposal. */
@@ -36,10 +40,8 @@ function deadlineOf(copies: readonly Copy[], outputs: readonly Output[]): number
 }
 
 function bestOf(outcomes: readonly TrialOutcome[]): SearchView['best'] {
-  const fitted = outcomes.filter(({ state }) => state === 'done');
-  const [first] = bestFirst(historyOf(fitted), goalOf(fitted));
-  const metric = fitted[0]?.judged?.name;
-  return first === undefined || first.metric === null || metric === undefined ? null : { metric, value: first.metric };
+  const judged = bestOutcomes(outcomes)[0]?.judged;
+  return judged?.value == null ? null : { metric: judged.name, value: judged.value };
 }
 
 /** What a running search shows as its progress: trials, not the rounds of one of them. */

@@ -1,4 +1,5 @@
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
+import { countDrawnSteps } from '@millrace/pipeline-core/run';
 import { findContract } from '@millrace/pipeline-core/steps';
 import type { Outputs } from '../../client/outputs';
 import type { OutputView, RunEnd, RunView, StepRunView } from '../store/run-overlay-slice';
@@ -7,24 +8,17 @@ import { searchOf } from './search-runs';
 
 type RunData = Outputs['runs']['get'];
 
-const finals = new Set(['succeeded', 'cached', 'failed', 'skipped', 'cancelled']);
-
 export function toRunView({ run }: Pick<RunData, 'run'>): RunView {
+  const { steps, openSteps } = countDrawnSteps(run.stepRuns);
   return {
     id: run.id,
     number: run.number,
     status: run.status,
-    ...countDrawn(run.stepRuns),
+    steps,
+    finished: steps - openSteps,
     startedAt: run.createdAt.getTime(),
     end: run.status === 'running' ? null : endOf(run),
   };
-}
-
-/** Steps of the drawing, and how many of them have ended: a search is one of them, whatever it consists of. */
-function countDrawn(stepRuns: RunData['run']['stepRuns']): Pick<RunView, 'steps' | 'finished'> {
-  const open = new Set(stepRuns.filter(({ status }) => !finals.has(status)).map(({ spec }) => spec.step));
-  const steps = new Set(stepRuns.map(({ spec }) => spec.step)).size;
-  return { steps, finished: steps - open.size };
 }
 
 function endOf(run: RunData['run']): RunEnd {

@@ -2,9 +2,8 @@
 
 import { runIdSchema } from '@millrace/pipeline-core/ids';
 import { metricLabel } from '@millrace/pipeline-core/metrics';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
-import { useTRPC, useTRPCClient } from '../../client/trpc';
+import { useTRPCClient } from '../../client/trpc';
 import { useBehind } from '../../features/runs/use-behind';
 import { useLiveRun } from '../../features/runs/use-live-run';
 import type { EditorStore } from '../store/editor-store';
@@ -61,25 +60,6 @@ export function useRunSync(store: EditorStore): void {
   const behind = useBehind(wanted, waits);
   useEffect(() => store.getState().takeBehind(behind), [store, behind]);
   useOlderRuns(store, { ids, pinned: asked });
-  useFreshOutputs(query.data);
-}
-
-/** Outputs come with the whole run: read again, at most once a second, when more steps have finished. */
-function useFreshOutputs(data: ReturnType<typeof useLiveRun>['query']['data']): void {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const { project } = usePipeline();
-  const id = data?.run.id;
-  const finished = data?.run.stepRuns.filter(({ finishedAt }) => finishedAt !== null).length ?? 0;
-  const known = useRef(0);
-  useEffect(() => {
-    if (id === undefined || finished === known.current) return;
-    const timer = setTimeout(() => {
-      known.current = finished;
-      void queries.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ project, id }) });
-    }, 700);
-    return () => clearTimeout(timer);
-  }, [id, finished, queries, trpc, project]);
 }
 
 /** A run to one step holds only what that step needs: the others keep what earlier runs made of them. */

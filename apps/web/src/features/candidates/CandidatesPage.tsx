@@ -18,6 +18,7 @@ import { TestLedger } from '../splits/TestLedger';
 import { CandidatePanels } from './CandidatePanels';
 import { decidingFacts, leaderSentence, leftInSearch, rankCandidates, unjudged } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
+import { leaderboardGoesBy } from './judged-by';
 import { Leaderboard } from './Leaderboard';
 import { SeedGroups } from './SeedGroups';
 import { UnjudgedNotice } from './UnjudgedNotice';
@@ -94,7 +95,9 @@ export function CandidatesPage() {
                 pipelineHref={pipelineOf(slug, shownRun)}
               />
               <SeedGroups rows={rows} />
-              <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
+              <p className="text-12 text-muted">
+                {[leaderboardGoesBy(rows), chartedHint(charted.length, rows.length)].filter(Boolean).join(' ')}
+              </p>
               {latest === null ? null : <TestLedger run={latest} />}
               <CandidatePanels
                 rows={charted.length > 0 ? charted : rows.slice(0, 2)}

@@ -23,6 +23,7 @@ export function Leaderboard(props: {
       label="Leaderboard"
       rows={rows}
       rowId={({ candidate }) => candidate.id}
+      rowHeight={40}
       rowName={({ candidate }) => candidate.title}
       rowHref={({ candidate }) => `/p/${slug}/models/candidates/${candidate.id}`}
       selected={props.selected}

@@ -61,7 +61,15 @@ export function rankCandidates(
   }));
   const last = places.size;
   const placeOf = ({ candidate }: CandidateRow) => places.get(candidate.modelHash) ?? last;
-  rows.sort((a, b) => placeOf(a) - placeOf(b) || keyOf(a) - keyOf(b) || (a.value === null ? bySearch(a, b) : 0));
+  rows.sort(
+    (a, b) =>
+      placeOf(a) - placeOf(b) ||
+      keyOf(a) - keyOf(b) ||
+      (a.value === null ? bySearch(a, b) : 0) ||
+      // What nothing tells apart, as while a run is going, keeps its place when the next candidate comes.
+      a.candidate.title.localeCompare(b.candidate.title) ||
+      a.candidate.id.localeCompare(b.candidate.id),
+  );
   return rows.map((row, index) => ({ ...row, rank: index + 1 }));
 }
 

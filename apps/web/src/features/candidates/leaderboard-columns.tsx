@@ -1,5 +1,6 @@
 import { type FoldScores, metricLabel } from '@millrace/pipeline-core/metrics';
 import { answersRequests } from '@millrace/pipeline-core/release';
+import { inSearch } from '@millrace/pipeline-core/search';
 import { Crown, Rocket } from 'lucide-react';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatDuration } from '../../lib/format-duration';
@@ -38,7 +39,7 @@ export function leaderboardColumns(shown: Shown): Column[] {
     intervalColumn(shown.domain, wideOnly),
     ...(first.beside === null ? [] : [besideColumn(first.metric, first.beside.part)]),
     ...searched,
-    ...secondColumns(first),
+    ...secondColumns(first, searched.length === 0 ? null : '2xl'),
     gapColumn,
     ...costColumns(wideOnly),
     deployColumn(shown.onDeploy),
@@ -56,38 +57,61 @@ function rankColumn(rows: readonly CandidateRow[]): Column {
         {tied.length > 1 && tied.includes(row) ? (
           <TieBracket place={row === tied[0] ? 'first' : row === tied.at(-1) ? 'last' : 'middle'} />
         ) : null}
-        {row.rank}
+        {row.value === null && row.searched === null ? <span className="text-faint">–</span> : row.rank}
       </span>
     ),
   };
 }
 
+/** The name opens the model; badges stand behind it, settings below: beside it they would push the figures out of view. */
 function candidateColumn(settings: Shown['settings']): Column {
   return {
     id: 'candidate',
     header: 'Candidate',
-    cell: (row) => (
-      <span className="flex items-center gap-2">
-        <span className="font-medium">{row.candidate.title}</span>
-        <span className="max-w-48 truncate text-12 text-muted 2xl:max-w-96" title={settings.get(row.candidate.id)}>
-          {settings.get(row.candidate.id)}
-        </span>
+    opens: true,
+    cell: ({ candidate }) => (
+      <span className="font-medium text-accent underline-offset-2 hover:underline">{candidate.title}</span>
+    ),
+    beside: (row) => (
+      <>
         {row.best ? (
-          <Badge tone="accent">
+          <Badge tone="accent" className="ml-2">
             <Crown size={12} aria-hidden /> {row.beside === null ? 'Best' : `Best by ${decidingRows(row)}`}
           </Badge>
         ) : null}
-        {row.searched?.winner === true && !row.best ? <Badge>Best of its search</Badge> : null}
-      </span>
+        {row.searched?.winner === true && !row.best ? <Badge className="ml-2">Best of its search</Badge> : null}
+        <Settings words={settings.get(row.candidate.id) ?? ''} />
+      </>
     ),
   };
 }
 
-function valueColumn({ metric, beside, folds, part }: CandidateRow): Column {
-  const alone = beside === null && folds === null;
+function Settings({ words }: { words: string }) {
+  if (words === '') return null;
+  return (
+    <span className="block max-w-72 truncate text-12 text-muted 2xl:max-w-120" title={words}>
+      {words}
+    </span>
+  );
+}
+
+/** A figure over the rows it is of, so that a column is as wide as its figures. */
+function FigureHeader({ name, rows }: { name: string; rows: string | null }) {
+  if (rows === null) return metricLabel(name);
+  return (
+    <>
+      {metricLabel(name)}
+      <span className="block font-normal text-faint">{rows}</span>
+    </>
+  );
+}
+
+function valueColumn(first: CandidateRow): Column {
+  const { metric, folds, part, unsplit } = first;
+  const rows = folds !== null || part === 'folds' ? 'mean of folds' : decidingRows({ part, folds, unsplit });
   return {
     id: 'value',
-    header: alone ? metricLabel(metric) : `${metricLabel(metric)}, ${part === 'folds' ? 'mean of folds' : part}`,
+    header: <FigureHeader name={metric} rows={rows} />,
     align: 'right',
     cell: (row) => <ValueWithSpread row={row} />,
   };
@@ -103,12 +127,13 @@ function intervalColumn(domain: Shown['domain'], wideOnly: Room): Column {
   };
 }
 
-function secondColumns(first: CandidateRow): Column[] {
+/** `room`: how wide the window is at least where others have taken their place. */
+function secondColumns(first: CandidateRow, room: Room | null): Column[] {
   return secondFigures(first.candidate.task, first.metric).map(({ name, wideOnly }) => ({
     id: name,
-    header: first.beside === null ? metricLabel(name) : `${metricLabel(name)}, ${first.beside.part}`,
+    header: <FigureHeader name={name} rows={first.beside === null ? null : `${first.beside.part} rows`} />,
     align: 'right',
-    wideOnly,
+    wideOnly: room ?? wideOnly,
     cell: (row) => formatFixed(judgedMetric(row, name)),
   }));
 }
@@ -150,6 +175,7 @@ function deployColumn(onDeploy: Shown['onDeploy']): Column {
     id: 'deploy',
     header: '',
     align: 'right',
+    stays: true,
     cell: (row) =>
       onDeploy === undefined ? null : !answersRequests(row.candidate.manifest.format) ? (
         <span className="text-12 text-muted" title="It answers whole tables: use it in a Batch score step">
@@ -172,7 +198,7 @@ function deployColumn(onDeploy: Shown['onDeploy']): Column {
 function besideColumn(metric: string, part: string): TableColumn<CandidateRow> {
   return {
     id: 'beside',
-    header: `${metricLabel(metric)}, ${part}`,
+    header: <FigureHeader name={metric} rows={`${part} rows`} />,
     align: 'right',
     cell: ({ beside }) => formatFixed(beside?.value ?? null),
   };
@@ -192,7 +218,7 @@ function searchedColumns(rows: readonly CandidateRow[]): Column[] {
       id: `searched ${name}`,
       header: (
         <>
-          {`${metricLabel(name)} in its search`}
+          {inSearch(metricLabel(name))}
           <span className="block font-normal text-faint">{whose}</span>
         </>
       ),

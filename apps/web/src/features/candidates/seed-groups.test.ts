@@ -3,13 +3,13 @@ import { type Candidate, rankCandidates } from './candidate-row';
 import { seedGroups } from './seed-groups';
 
 /** Only what ranking and grouping read; a whole candidate has more. */
-function candidate(o: { seed: number; auc: number; leaves?: number; given?: number | null }): Candidate {
+function candidate(o: { seed: number; auc: number; leaves?: number; given?: number | null; type?: string }): Candidate {
   const part = { rows: 10, metrics: { auc: o.auc }, intervals: {} };
   const params = { leaves: o.leaves ?? 31, seed: o.given ?? null };
   return {
     id: `${o.seed} ${o.auc}`,
     title: 'Trees',
-    stepType: 'gradient-boosted-trees',
+    stepType: o.type ?? 'gradient-boosted-trees',
     task: 'binary',
     modelHash: `${o.seed} ${o.auc}`,
     manifest: { trainer: { params, seed: o.seed }, featureSetId: 'f', batches: ['b'], target: 't' },
@@ -43,4 +43,9 @@ it('the same seed twice is no group; of several groups the best mean comes first
     candidate({ seed: 2, auc: 0.9, ...few }),
   );
   expect(groups.map(({ mean }) => mean.toFixed(2))).toEqual(['0.85', '0.65']);
+});
+
+it('models in which chance has no part are no seeds of each other, however often they are drawn', () => {
+  const type = 'logistic-regression';
+  expect(groupsOf(candidate({ seed: 1, auc: 0.8, type }), candidate({ seed: 2, auc: 0.9, type }))).toEqual([]);
 });

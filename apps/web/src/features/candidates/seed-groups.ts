@@ -1,5 +1,6 @@
 import { canonicalJson } from '@millrace/pipeline-core/json';
 import { metricDirection } from '@millrace/pipeline-core/metrics';
+import { seedlessTypes } from '@millrace/pipeline-core/steps';
 import type { CandidateRow } from './candidate-row';
 
 /** Candidates that differ in nothing but their seed: what chance in training makes of one and the same model. */
@@ -17,7 +18,7 @@ export type SeedGroup = {
 /** Groups of two seeds or more, the best mean first; a seed that stands twice counts once. */
 export function seedGroups(rows: readonly CandidateRow[]): SeedGroup[] {
   const groups = new Map<string, CandidateRow[]>();
-  for (const row of rows) {
+  for (const row of rows.filter(({ candidate }) => !seedlessTypes.has(candidate.stepType))) {
     const key = modelOf(row);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }

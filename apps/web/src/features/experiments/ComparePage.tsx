@@ -15,6 +15,7 @@ import { CompareFigures } from './CompareFigures';
 import { CompareJudged } from './CompareJudged';
 import { CompareParallel } from './CompareParallel';
 import { CompareScatter } from './CompareScatter';
+import { compareGoesBy } from './compare-goes-by';
 import { withDistinctNames } from './distinct-names';
 import { figureOf } from './figure-rule';
 import type { Way } from './pareto';
@@ -57,6 +58,7 @@ function Comparison({ data, compared }: { data: Compared; compared: ReturnType<t
     [rows, metric, rule],
   );
   const { sentence, facts } = winnerWords({ contenders, metric, way, baseline, paired });
+  const goesBy = compareGoesBy(contenders);
   const gone = data.missing === 0 ? [] : [`${data.missing} of those chosen are not there any more`];
   if (metrics.length === 0) {
     return (
@@ -71,6 +73,7 @@ function Comparison({ data, compared }: { data: Compared; compared: ReturnType<t
       <SentenceHeader sentence={sentence} facts={[...facts, ...gone]} />
       <CompareWorse rows={rows} values={contenders} way={way} />
       <Choices compared={compared} />
+      {goesBy === '' ? null : <p className="text-12 text-muted">{goesBy}</p>}
       <CompareFigures
         rows={rows}
         metrics={metrics}

@@ -7,7 +7,6 @@ import { cn } from '../../lib/cn';
 import { formatCount } from '../../lib/format-number';
 import { Checkbox } from '../../ui/Checkbox';
 import { useProject } from '../frame/project-context';
-import { withStopped } from '../runs/trials-so-far';
 import type { FigureRule } from './figure-rule';
 import { GroupCell } from './GroupCell';
 import { runRowHeight } from './row-span';
@@ -15,6 +14,7 @@ import { RunCell } from './run-columns';
 import { runHref } from './run-look';
 import type { ShownColumn } from './shown-columns';
 import { TrialCell } from './TrialCell';
+import { withStopped } from './trial-words';
 import type { RunRow } from './use-run-list';
 import type { Trial } from './use-trials';
 

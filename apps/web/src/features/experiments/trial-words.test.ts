@@ -17,9 +17,9 @@ it('knows which trial a search chose: the best by its figure, of equal ones the 
 });
 
 it('names the settings of a trial that tell it from the others', () => {
-  const params = (learningRate: number) => ({ params: { learningRate, maxLeaves: 31 } });
   const trainer = 'gradient-boosted-trees';
-  const words = trialWords([params(0.1), params(0.0512345)], { trainer, ...params(0.0512345) });
-  expect(words).toBe('learning rate 0.05123');
-  expect(trialWords([params(0.1)], { trainer, ...params(0.1) })).toBe('');
+  const tried = (learningRate: number) => ({ trainer, params: { learningRate, maxLeaves: 31 } });
+  const other = { trainer: 'decision-tree', params: { maxLeaves: 4 } };
+  expect(trialWords([tried(0.1), other, tried(0.0512345)], tried(0.0512345))).toBe('learning rate 0.05123');
+  expect(trialWords([tried(0.1)], tried(0.1))).toBe('');
 });

@@ -14,10 +14,12 @@ export type FinishButtonProps = FitOf &
     step: string;
     /** It searches: no other trial begins. */
     searches?: boolean;
+    /** What the step is called, where there are several such buttons. */
+    title?: string | undefined;
   };
 
 /** Stop and keep the best so far: for a step at work that learns round by round or searches, and for those who may run. */
-export function FinishButton({ step, size, searches = false, ...of }: FinishButtonProps) {
+export function FinishButton({ step, size, searches = false, title, ...of }: FinishButtonProps) {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -28,7 +30,8 @@ export function FinishButton({ step, size, searches = false, ...of }: FinishButt
     }),
   );
   if (!can('run')) return null;
-  const stop = searches ? 'Stop searching, keep the best so far' : 'Stop and keep the best so far';
+  const which = title === undefined ? '' : ` in ${title}`;
+  const stop = searches ? `Stop searching${which}, keep the best so far` : 'Stop and keep the best so far';
   const asked = fit.data?.finishing === true || finish.isSuccess;
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-2">
@@ -38,7 +41,7 @@ export function FinishButton({ step, size, searches = false, ...of }: FinishButt
         onClick={() => finish.mutate({ project: slug, id: of.run, step })}
       >
         <Flag aria-hidden />
-        {asked ? 'Stopping with the best so far' : stop}
+        {asked ? `Stopping${which} with the best so far` : stop}
       </Button>
       {finish.error === null ? null : (
         <span role="alert" className="text-12 text-danger">

@@ -43,11 +43,16 @@ export function LogLines(props: {
         className="thin-scroll max-h-80 overflow-auto rounded-card border border-border bg-surface-2 p-2 font-mono text-12"
       >
         <ol>
-          {drawn.map(({ id, at, level, text }) => (
+          {drawn.map(({ id, at, level, step, text }) => (
             <li key={id} className="flex gap-3 px-1">
               <time dateTime={at.toISOString()} className="flex-none text-muted tabular-nums">
                 {at.toISOString().slice(11, 23)}
               </time>
+              {step === undefined ? null : (
+                <span className="w-36 flex-none truncate text-muted" title={step}>
+                  {step}
+                </span>
+              )}
               <span className={`min-w-0 break-words whitespace-pre-wrap ${tones[level]}`}>{text}</span>
             </li>
           ))}

@@ -1,5 +1,6 @@
 'use client';
 
+import { countDrawnSteps } from '@millrace/pipeline-core/run';
 import { useMutation } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
@@ -27,6 +28,7 @@ import { StepLog } from './StepLog';
 import { StepRunDetail } from './StepRunDetail';
 import { StepRunTable } from './StepRunTable';
 import { TrialsTable } from './TrialsTable';
+import { trialEnds } from './trial-ends';
 import { UnservedSteps } from './UnservedSteps';
 import { useBehind } from './use-behind';
 import { useLiveRun } from './use-live-run';
@@ -53,7 +55,9 @@ export function RunPage({ id }: { id: string }) {
         { label: 'Runs', href: `/p/${slug}/runs` },
         { label: run === undefined ? '…' : `Run ${run.number}` },
       ]}
-      beside={run === undefined ? null : <RunStatusBadge run={run} />}
+      beside={
+        run === undefined ? null : <RunStatusBadge run={{ status: run.status, ...countDrawnSteps(run.stepRuns) }} />
+      }
       actions={
         run?.status === 'running' && can('run') ? (
           <>
@@ -84,6 +88,7 @@ export function RunPage({ id }: { id: string }) {
                     steps={shown.stepRuns}
                     progress={progress}
                     workers={spread.workers}
+                    ends={trialEnds(outputs)}
                     chosen={step?.idx ?? null}
                     onChoose={setChosen}
                   />

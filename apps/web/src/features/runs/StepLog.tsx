@@ -1,15 +1,17 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTRPC } from '../../client/trpc';
 import { downloadText } from '../../lib/download';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { SearchField } from '../../ui/SearchField';
 import { Switch } from '../../ui/Switch';
+import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { LogLines } from './LogLines';
-import { logAsText, matching } from './log-lines';
+import { logAsText, matching, withSteps } from './log-lines';
 import { type LogOf, useStepLog } from './use-step-log';
 
 /** Log of a run or one step: grows while it runs, and stays at its end as long as one follows it. */
@@ -19,15 +21,17 @@ export function StepLog(props: LogOf) {
 
 function LogView(props: LogOf) {
   const { query, readAll } = useStepLog(props);
+  const titles = useTitles(props);
   const [search, setSearch] = useState('');
   const [follow, setFollow] = useState(true);
   const download = useMutation({
     mutationFn: readAll,
-    onSuccess: (lines) => downloadText(logAsText(lines), 'log.txt', 'text/plain;charset=utf-8'),
+    onSuccess: (lines) => downloadText(logAsText(withSteps(lines, titles)), 'log.txt', 'text/plain;charset=utf-8'),
   });
   return (
     <QueryView query={query} skeletonClass="h-24">
-      {(lines) => {
+      {(read) => {
+        const lines = withSteps(read, titles);
         const shown = matching(lines, search);
         return (
           <div className="grid gap-2">
@@ -64,6 +68,17 @@ function LogView(props: LogOf) {
         );
       }}
     </QueryView>
+  );
+}
+
+/** Of a whole run: what its steps are called, by their place in it. Null for the log of one step. */
+function useTitles({ run, idx }: LogOf): ReadonlyMap<number, string> | null {
+  const { slug } = useProject();
+  const ofRun = idx === undefined;
+  const { data } = useQuery(useTRPC().runs.get.queryOptions({ project: slug, id: run }, { enabled: ofRun }));
+  return useMemo(
+    () => (ofRun ? new Map(data?.run.stepRuns.map(({ idx: at, spec }) => [at, spec.title])) : null),
+    [ofRun, data],
   );
 }
 

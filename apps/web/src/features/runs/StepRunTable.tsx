@@ -9,6 +9,7 @@ import { StateBadge } from '../../ui/StateBadge';
 import { Table, type TableColumn } from '../../ui/Table';
 import { type StepLine, stepLines } from './equal-failures';
 import { stepDisplayState } from './run-states';
+import type { TrialEnd } from './trial-ends';
 import type { StepProgress } from './use-live-run';
 
 export type StepRunRow = Outputs['runs']['get']['run']['stepRuns'][number];
@@ -18,6 +19,8 @@ type Shown = {
   progress: Readonly<Record<number, StepProgress>>;
   /** Which worker each step ran on, by index; of some steps nothing is known. */
   workers: ReadonlyMap<number, string>;
+  /** Trials that fitted nothing. */
+  ends: ReadonlyMap<number, TrialEnd>;
 };
 
 /** Steps of a run in order, with state, time and live progress; trials of a search that failed alike fold into one row. */
@@ -46,7 +49,7 @@ function isChosen(line: Line, chosen: number | null): boolean {
   return !line.open && chosen !== null && line.idxs.includes(chosen);
 }
 
-function stepColumns({ progress, workers }: Shown): TableColumn<Line>[] {
+function stepColumns({ progress, workers, ends }: Shown): TableColumn<Line>[] {
   return [
     {
       id: 'title',
@@ -58,6 +61,8 @@ function stepColumns({ progress, workers }: Shown): TableColumn<Line>[] {
       header: 'State',
       cell: (line) => {
         const step = line.kind === 'step' ? line.step : line.first;
+        const end = ends.get(step.idx);
+        if (end !== undefined) return <StateBadge {...end} />;
         return <StateBadge state={stepDisplayState[step.status]} detail={progressWords(step, progress[step.idx])} />;
       },
     },

@@ -1,6 +1,6 @@
 import { runIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
-import { type LogLine, logAsText, matching, readOn } from './log-lines';
+import { type LogLine, logAsText, matching, readOn, withSteps } from './log-lines';
 
 const runId = runIdSchema.parse('00000000-0000-4000-8000-000000000001');
 
@@ -35,6 +35,20 @@ describe('a log', () => {
   it('stays the same value while nothing is written, so that nothing is drawn again', async () => {
     const known = [line(1)];
     expect(await readOn(known, serverWith([line(1)]).readPage)).toBe(known);
+  });
+
+  it('of a run says which step speaks, is searched by it, and has it in the file', () => {
+    const lines = withSteps(
+      [line(1, 'done'), { ...line(2, 'done'), idx: 1 }],
+      new Map([
+        [0, 'Split rows'],
+        [1, 'Search'],
+      ]),
+    );
+    expect(lines.map(({ step }) => step)).toEqual(['Split rows', 'Search']);
+    expect(matching(lines, 'split').map(({ id }) => id)).toEqual([1]);
+    expect(logAsText(lines)).toMatch(/info Split rows: done\n.*info Search: done\n$/);
+    expect(withSteps([line(1)], null)[0]).not.toHaveProperty('step');
   });
 
   it('is searched without regard to capitals', () => {

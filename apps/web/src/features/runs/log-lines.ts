@@ -2,7 +2,14 @@ import type { Outputs } from '../../client/outputs';
 import { formatUtc } from '../../lib/format-date';
 
 export type LogPage = Outputs['runs']['logs'];
-export type LogLine = LogPage['lines'][number];
+type StoredLine = LogPage['lines'][number];
+/** `step`: the title of the step that wrote it, in a log of several steps. */
+export type LogLine = StoredLine & { step?: string | undefined };
+
+/** The lines of a run, each with the step that wrote it; in the log of one step (`titles` is null) that goes without saying. */
+export function withSteps(lines: readonly LogLine[], titles: ReadonlyMap<number, string> | null): readonly LogLine[] {
+  return titles === null ? lines : lines.map((line) => ({ ...line, step: titles.get(line.idx) }));
+}
 
 /** Adds to `known` what was written since, page after page until there is no more. */
 export async function readOn(
@@ -20,10 +27,13 @@ export async function readOn(
 /** Lines that hold the words, however they are written. */
 export function matching(lines: readonly LogLine[], search: string): readonly LogLine[] {
   const wanted = search.trim().toLowerCase();
-  return wanted === '' ? lines : lines.filter(({ text }) => text.toLowerCase().includes(wanted));
+  return wanted === ''
+    ? lines
+    : lines.filter(({ step = '', text }) => `${step} ${text}`.toLowerCase().includes(wanted));
 }
 
-/** A log as a text file: one line each, with time and level. */
+/** A log as a text file: one line each, with time, level and, in a log of several steps, the step. */
 export function logAsText(lines: readonly LogLine[]): string {
-  return lines.map(({ at, level, text }) => `${formatUtc(at)} ${level} ${text}\n`).join('');
+  const speaker = (step: string | undefined) => (step === undefined ? '' : `${step}: `);
+  return lines.map(({ at, level, step, text }) => `${formatUtc(at)} ${level} ${speaker(step)}${text}\n`).join('');
 }

@@ -1,6 +1,7 @@
 import type { StepStatus } from '@millrace/pipeline-core/run';
 import { describe, expect, it } from 'vitest';
-import { trialsSentence, trialsSoFar, unfittedWords } from './trials-so-far';
+import { unfittedWords } from './trial-counts';
+import { trialsSentence, trialsSoFar } from './trials-so-far';
 
 const trial = (idx: number, status: StepStatus) => ({
   idx,
@@ -33,13 +34,13 @@ describe('the trials of a search at work', () => {
 
   it('stand with the best first, what is at work last, and how many of all have ended', () => {
     const found = trialsSoFar({ stepRuns, outputs }, 'find');
-    expect(found?.lines.map(({ number, figure, best }) => [number, figure, best])).toEqual([
-      [1, 2, true],
-      [0, 3, false],
-      [2, null, false],
+    expect(found?.lines.map(({ number, rank, figure, state }) => [number, rank, figure, state])).toEqual([
+      [1, 1, 2, 'best'],
+      [0, 2, 3, 'stopped'],
+      [2, null, null, 'running'],
     ]);
-    expect(found?.lines[0]?.words).toBe('deepest level 4');
-    expect(found?.lines[1]?.words).toBe('deepest level 4; stopped early: worse than the median of 5 trials at step 40');
+    expect(found?.lines[0]).toMatchObject({ settings: '', allSettings: 'deepest level 4', reason: '' });
+    expect(found?.lines[1]?.reason).toBe('stopped early: worse than the median of 5 trials at step 40');
     expect(found).toMatchObject({ metric: 'rmse', total: 5, done: 3, until: 5000, choosing: false });
     expect(found === null ? '' : trialsSentence(found)).toBe(
       'Best RMSE 2.000. 3 of 5 trials have ended. 1 did not begin: the time was up.',
@@ -52,12 +53,26 @@ describe('the trials of a search at work', () => {
     const other = outcome(8, { state: 'failed', error: { ...error, message: 'Another.' } });
     const steps = [...stepRuns, ...[5, 6, 7, 8].map((idx) => trial(idx, 'succeeded'))];
     const found = trialsSoFar({ stepRuns: steps, outputs: [...outputs, ...failed, other] }, 'find');
-    const lines = found?.lines.filter(({ words }) => /failed/i.test(words));
-    expect(lines?.map(({ words, alike }) => [words, alike?.map(({ number }) => number)])).toEqual([
-      ['3 trials failed: Too few rows.', [5, 6, 7]],
-      ['Failed: Another.', undefined],
+    const lines = found?.lines.filter(({ state }) => state === 'failed');
+    expect(lines?.map(({ reason, alike }) => [reason, alike?.map(({ number }) => number)])).toEqual([
+      ['Too few rows.', [5, 6, 7]],
+      ['Another.', undefined],
     ]);
     expect(lines?.[0]?.alike?.[0]?.words).toMatch(/: deepest level 4$/);
+  });
+
+  it('are counted without those of kinds that do not suit, which is known when each kind has told', () => {
+    const other = (idx: number, status: StepStatus) => ({
+      ...trial(idx, status),
+      spec: { ...trial(idx, status).spec, type: 'image-cnn' },
+    });
+    const steps = [trial(0, 'succeeded'), trial(1, 'ready'), other(2, 'succeeded'), other(3, 'waiting')];
+    const unsuited = outcome(2, { state: 'skipped', trainer: 'image-cnn', reason: 'no column holds images' });
+    const early = trialsSoFar({ stepRuns: steps, outputs: [outcome(0, judged(3))] }, 'find');
+    expect(early).toMatchObject({ total: 4, atMost: true, done: 2 });
+    expect(early === null ? '' : trialsSentence(early)).toContain('2 of at most 4 trials have ended.');
+    const later = trialsSoFar({ stepRuns: steps, outputs: [outcome(0, judged(3)), unsuited] }, 'find');
+    expect(later).toMatchObject({ total: 2, atMost: false, done: 1, several: true });
   });
 
   it('are none of a step that is not made of trials', () => {
@@ -65,8 +80,19 @@ describe('the trials of a search at work', () => {
   });
 
   it('that fitted nothing have a reason', () => {
-    expect(unfittedWords([{ state: 'skipped' }, { state: 'done' }, { state: 'skipped', why: 'asked' }])).toBe(
-      ' 1 did not begin: the search was asked to end. 1 had nothing to try: other kinds of models suit the target and the rows.',
+    const trainer = 'mlp';
+    const unsuited = { trainer: 'image-cnn', state: 'skipped' as const, reason: 'no column holds images' };
+    expect(
+      unfittedWords([
+        { trainer, state: 'skipped' },
+        { trainer, state: 'done' },
+        { trainer, state: 'skipped', why: 'asked' },
+        unsuited,
+        unsuited,
+        { trainer: 'image-cnn', state: 'skipped', why: 'time' },
+      ]),
+    ).toBe(
+      ' 1 did not begin: the search was asked to end. 1 had nothing else to try. 1 kind of model does not suit the target or the rows.',
     );
   });
 });

@@ -1,16 +1,9 @@
-import { metricDirection, metricLabel } from '@millrace/pipeline-core/metrics';
+import { metricLabel } from '@millrace/pipeline-core/metrics';
 import type { StepStatus } from '@millrace/pipeline-core/run';
-import {
-  bestFirst,
-  deadlineSchema,
-  isWhole,
-  type StoppedEarly,
-  stoppedWords,
-  type TrialOutcome,
-  trialOutcomeSchema,
-} from '@millrace/pipeline-core/search';
-import { findContract, settingsInWords } from '@millrace/pipeline-core/steps';
+import { deadlineSchema, type TrialOutcome, trialOutcomeSchema } from '@millrace/pipeline-core/search';
 import { formatCount } from '../../lib/format-number';
+import { countedTrials, unfittedWords } from './trial-counts';
+import { endedLines, type TrialFacts, type TrialLine, workingLine } from './trial-lines';
 
 type StepRun = {
   idx: number;
@@ -19,24 +12,16 @@ type StepRun = {
 };
 type Output = { idx: number; port: string; artifact: { inline?: unknown } };
 
-/** One trial as the table of a search at work shows it. */
-export type TrialLine = {
-  number: number;
-  model: string;
-  /** Null while it is at work, or when it failed. */
-  figure: number | null;
-  words: string;
-  best: boolean;
-  /** Trials that failed alike stand in one line: what each of them is, by number. */
-  alike?: { number: number; words: string }[];
-};
-
 export type TrialsSoFar = {
   /** Name of the figure; null before the first is there. */
   metric: string | null;
   /** The best first, then those that failed, then those at work. */
   lines: TrialLine[];
+  /** It tries several kinds of models. */
+  several: boolean;
+  /** Trials of the kinds that suit the target and the rows; `atMost`: some of these kinds may turn out not to. */
   total: number;
+  atMost: boolean;
   done: number;
   /** Trials that fitted nothing, and why. */
   unfitted: string;
@@ -62,96 +47,41 @@ export function trialsSoFar(
     port === 'trial' ? (trialOutcomeSchema.safeParse(artifact.inline).data ?? []) : [],
   );
   const clock = made.find(({ port }) => port === 'deadline');
-  const judged = outcomes.filter(({ state }) => state === 'done');
-  const ended = trials.filter(({ status }) => !open.includes(status)).length;
+  const metric = outcomes.find(({ state }) => state === 'done')?.judged?.name ?? null;
+  const working = trials.filter(({ status }) => status === 'running');
+  const { trials: counted, atMost } = countedTrials(trials, outcomes);
   return {
-    metric: judged[0]?.judged?.name ?? null,
-    lines: [...ranked(judged), ...failedLines(outcomes), ...workingLines(trials)],
-    total: trials.length,
-    done: ended,
+    metric,
+    lines: [
+      ...endedLines(outcomes.map(factsOf), metric ?? ''),
+      ...working.map(({ spec }) => workingLine({ number: spec.trial ?? 0, trainer: spec.type })),
+    ],
+    several: new Set(trials.map(({ spec }) => spec.type)).size > 1,
+    total: counted.length,
+    atMost,
+    done: counted.filter(hasEnded).length,
     unfitted: unfittedWords(outcomes),
     until: deadlineSchema.safeParse(clock?.artifact.inline).data?.at ?? null,
-    choosing: ended === trials.length,
+    choosing: trials.every(hasEnded),
   };
 }
 
-function ranked(judged: readonly TrialOutcome[]): TrialLine[] {
-  const byNumber = new Map(judged.map((outcome) => [outcome.number, outcome]));
-  const least = metricDirection(judged[0]?.judged?.name ?? '') === 'lower';
-  const order = bestFirst(
-    judged.map(({ number, params, judged: found }) => ({ number, params, metric: found?.value ?? null })),
-    least ? 'least' : 'most',
-  );
-  const found = order.flatMap(({ number }) => byNumber.get(number) ?? []);
-  // What was stopped early is judged too, but the search does not choose it.
-  return [...found.filter(isWhole), ...found.filter((one) => !isWhole(one))].map(
-    ({ number, trainer, params, judged: figure, stopped }, place): TrialLine => {
-      const words = withStopped(settingsInWords(trainer, params), stopped);
-      return { number, model: modelName(trainer), figure: figure?.value ?? null, words, best: place === 0 };
-    },
-  );
+function hasEnded({ status }: StepRun): boolean {
+  return !open.includes(status);
 }
 
-/** The settings of a trial, and that it was stopped early where it was: "deepest level 4; stopped early: worse than …". */
-export function withStopped(settings: string, stopped: StoppedEarly | null | undefined): string {
-  const words = stopped == null ? '' : stoppedWords(stopped);
-  return [settings, words].filter((part) => part !== '').join('; ');
-}
-
-/** One line for each error, however many trials failed with it. */
-function failedLines(outcomes: readonly TrialOutcome[]): TrialLine[] {
-  const byError = new Map<string, TrialOutcome[]>();
-  for (const outcome of outcomes.filter(({ state }) => state === 'failed')) {
-    const message = outcome.error?.message ?? 'nobody knows why';
-    byError.set(message, [...(byError.get(message) ?? []), outcome]);
-  }
-  return [...byError].flatMap(([message, [first, ...others]]): TrialLine[] => {
-    if (first === undefined) return [];
-    const { number, trainer } = first;
-    const line = { number, model: modelName(trainer), figure: null, best: false };
-    if (others.length === 0) return [{ ...line, words: `Failed: ${message}` }];
-    const alike = [first, ...others].map((one) => ({
-      number: one.number,
-      words: [modelName(one.trainer), settingsInWords(one.trainer, one.params)]
-        .filter((text) => text !== '')
-        .join(': '),
-    }));
-    return [{ ...line, model: '', words: `${alike.length} trials failed: ${message}`, alike }];
-  });
-}
-
-function workingLines(trials: readonly StepRun[]): TrialLine[] {
-  return trials
-    .filter(({ status }) => status === 'running')
-    .map(({ spec }) => {
-      const line = { number: spec.trial ?? 0, model: modelName(spec.type), figure: null };
-      return { ...line, words: 'At work', best: false };
-    });
-}
-
-function modelName(type: string): string {
-  return findContract(type)?.title ?? type;
-}
-
-/** " 4 did not begin: the time was up. 3 had nothing to try.": the trials that fitted nothing, with their reason. */
-export function unfittedWords(trials: readonly Pick<TrialOutcome, 'state' | 'why'>[]): string {
-  const skipped = trials.filter(({ state }) => state === 'skipped');
-  const count = (why: TrialOutcome['why']) => skipped.filter((one) => one.why === why).length;
-  const parts = [
-    [count('time'), 'did not begin: the time was up.'],
-    [count('asked'), 'did not begin: the search was asked to end.'],
-    [count(undefined), 'had nothing to try: other kinds of models suit the target and the rows.'],
-  ] as const;
-  return parts.flatMap(([many, words]) => (many === 0 ? [] : [` ${many} ${words}`])).join('');
+function factsOf({ judged, error, ...outcome }: TrialOutcome): TrialFacts {
+  const { number, trainer, state, params, stopped } = outcome;
+  return { number, trainer, state, params, stopped, metric: judged?.value ?? null, error: error?.message };
 }
 
 /** "Best ROC AUC 0.912. 7 of 19 trials have ended." */
-export function trialsSentence({ metric, lines, total, done, unfitted, choosing }: TrialsSoFar): string {
-  const best = lines.find((line) => line.best);
+export function trialsSentence({ metric, lines, total, atMost, done, unfitted, choosing }: TrialsSoFar): string {
+  const best = lines.find(({ state }) => state === 'best');
   const figure =
     best?.figure == null || metric === null ? '' : `Best ${metricLabel(metric)} ${best.figure.toFixed(3)}. `;
   const ended = choosing
     ? `All ${formatCount(total, 'trial')} have ended`
-    : `${done} of ${formatCount(total, 'trial')} have ended`;
+    : `${done} of ${atMost ? 'at most ' : ''}${formatCount(total, 'trial')} have ended`;
   return `${figure}${ended}${choosing ? '; the best are compared on the validation rows now' : ''}.${unfitted}`;
 }

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { useProject } from '../frame/project-context';
@@ -44,7 +44,26 @@ export function useLiveRun(id: string | null) {
       },
     ),
   );
+  useFreshOutputs(query.data);
   return { query, progress: progressOf(progress, id) };
+}
+
+/** Outputs come with the whole run: read again, at most once a second, when more steps have finished. */
+function useFreshOutputs(data: RunData | undefined): void {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { slug } = useProject();
+  const id = data?.run.id;
+  const finished = data?.run.stepRuns.filter(({ finishedAt }) => finishedAt !== null).length ?? 0;
+  const known = useRef(0);
+  useEffect(() => {
+    if (id === undefined || finished === known.current) return;
+    const timer = setTimeout(() => {
+      known.current = finished;
+      void queries.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ project: slug, id }) });
+    }, 700);
+    return () => clearTimeout(timer);
+  }, [id, finished, queries, trpc, slug]);
 }
 
 /**

@@ -1,9 +1,7 @@
 import type { ListedRun, SearchFigure } from '@millrace/db';
+import { inSearch } from '@millrace/pipeline-core/search';
 
 type Model = { id: string; modelHash: string; validationRows: number };
-
-/** The key of a figure by which a search judged a model, where others have one of that name from an evaluation. */
-export const searchKey = (metric: string) => `${metric} in its search`;
 
 /**
  * The compared with what searches judged them by, where one of them has no figure but that. Beside figures of evaluations
@@ -33,6 +31,6 @@ export function withSearchFigures(
     const by = { last: value, low: value, high: value };
     const steps = { lastStep: null, lowStep: null, highStep: null };
     const own = { ...by, ...steps, intervalLow: null, intervalHigh: null, part, rows: judged };
-    return { ...row, figures: { ...row.figures, [taken ? searchKey(metric) : metric]: own } };
+    return { ...row, figures: { ...row.figures, [taken ? inSearch(metric) : metric]: own } };
   });
 }

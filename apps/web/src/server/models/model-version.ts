@@ -6,10 +6,12 @@ import {
   listEndpoints,
   listNamedBatches,
   listReleases,
+  listSearchFigures,
   type NamedBatch,
   type NamedRelease,
   type RunSummary,
   readCardTexts,
+  type SearchFigure,
 } from '@millrace/db';
 import { buildCard, type CardFacts, type CardModel, type ModelCard } from '@millrace/pipeline-core/card';
 import type { Explanation } from '@millrace/pipeline-core/explain';
@@ -27,12 +29,13 @@ export const modelVersionUseCase = projectQuery('view', z.object({ of: versionOf
   const found = await findVersion(context, of);
   const { candidate, release, modelHash } = found;
   const key = { projectId, modelHash };
-  const [run, batches, explanation, texts, deployments] = await Promise.all([
+  const [run, batches, explanation, texts, deployments, [search = null]] = await Promise.all([
     candidate === null ? null : getRunSummary(database(), { projectId, id: candidate.runId }),
     listNamedBatches(database(), { projectId, ids: batchesOf(found) }),
     readExplanation(key),
     listCardTexts(database(), { projectId, modelHashes: [modelHash] }),
     release === null ? [] : listDeployed(projectId, release),
+    listSearchFigures(database(), { projectId, models: [modelHash] }),
   ]);
   const releases = await listReleases(database(), key);
   const registered = releases.map(({ id, modelId, modelName, number }) => ({ id, modelId, modelName, number }));
@@ -45,7 +48,10 @@ export const modelVersionUseCase = projectQuery('view', z.object({ of: versionOf
     deployments,
     registered,
     texts,
-    card: await cardOf(projectId, { found, signature: signatureOf(found, releases), run, batches, explanation }),
+    card: await cardOf(projectId, {
+      ...{ found, signature: signatureOf(found, releases), run, batches, explanation, search },
+      registered: registered.map(({ modelName, number }) => ({ name: modelName, version: number })),
+    }),
   };
 });
 
@@ -66,17 +72,21 @@ type Known = {
   run: RunSummary | null;
   batches: NamedBatch[];
   explanation: Explanation | null;
+  search: SearchFigure | null;
+  registered: NonNullable<CardFacts['registered']>;
 };
 
 /** Null where what was trained is not known: then there is nothing to fill a card from. */
 async function cardOf(projectId: ProjectId, known: Known): Promise<ModelCard | null> {
-  const { found, signature, run, batches, explanation } = known;
+  const { found, signature, run, batches, explanation, search, registered } = known;
   const { candidate, release, modelHash } = found;
   if (candidate === null || signature === null) return null;
   const [name, before] = [release?.modelName ?? null, release?.number ?? null];
   const facts: CardFacts = {
     name: name ?? candidate.title,
     version: before,
+    registered,
+    search,
     manifest: { ...candidate.manifest, signature },
     bytes: candidate.bytes,
     evaluation: candidate.evaluations[0]?.result ?? null,

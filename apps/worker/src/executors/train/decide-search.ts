@@ -1,15 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { CandidateTrained } from '@millrace/pipeline-core/events';
-import {
-  bestFirst,
-  goalOf,
-  historyOf,
-  isWhole,
-  type SearchReport,
-  type TrialOutcome,
-  trialOutcomeSchema,
-} from '@millrace/pipeline-core/search';
+import { type SearchReport, type TrialOutcome, trialOutcomeSchema } from '@millrace/pipeline-core/search';
 import type { StepEvent } from '../../child/protocol';
 import { readManifest } from '../../data/read-manifest';
 import type { ExecutorJob, JobInput } from '../executor';
@@ -20,17 +12,6 @@ type Job = Pick<ExecutorJob<unknown>, 'inputs' | 'title' | 'log'>;
 /** What came of the trials of a search, by their numbers. */
 export function readOutcomes({ inputs }: Pick<Job, 'inputs'>): TrialOutcome[] {
   return (inputs.trials ?? []).map(({ json }) => trialOutcomeSchema.parse(json)).sort((a, b) => a.number - b.number);
-}
-
-/**
- * The best first, of equal ones the earlier; only those that were fitted and judged. Those that were stopped early come
- * after all whole ones: they were stopped by their loss, and what they are judged by may see them elsewhere.
- */
-export function bestOutcomes(outcomes: readonly TrialOutcome[]): TrialOutcome[] {
-  const done = outcomes.filter(({ state }) => state === 'done');
-  const byNumber = new Map(done.map((outcome) => [outcome.number, outcome]));
-  const ranked = bestFirst(historyOf(done), goalOf(done)).flatMap(({ number }) => byNumber.get(number) ?? []);
-  return [...ranked.filter(isWhole), ...ranked.filter((one) => !isWhole(one))];
 }
 
 /** The model of a trial among those that arrived; failed ones have none, so it is found by its content. */
@@ -59,9 +40,10 @@ export function searchReport(
     metric: best.judged?.name ?? '',
     rows: best.judged?.rows ?? 0,
     best: best.number,
-    trials: outcomes.map(({ number, round, trainer, state, params, judged, error, why, stopped }) => ({
+    trials: outcomes.map(({ number, round, trainer, state, params, judged, error, why, reason, stopped }) => ({
       ...{ number, round, trainer, state, params },
       ...(why === undefined ? {} : { why }),
+      ...(reason === undefined ? {} : { reason }),
       ...(stopped === undefined ? {} : { stopped }),
       metric: judged?.value ?? null,
       ...(error === undefined ? {} : { error: error.message }),

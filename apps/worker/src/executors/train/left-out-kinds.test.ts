@@ -4,12 +4,13 @@ import { leftOutKinds } from './left-out-kinds';
 
 const all = catalog['train-all'];
 const families = all.searches?.(all.params.parse({})).families ?? [];
-const tried = families.map(({ trainer }) => ({ trainer }));
+const done = (trainer: string) => ({ trainer, state: 'done' as const });
+const tried = families.map(({ trainer }) => done(trainer));
 
 describe('kinds of models that were not tried', () => {
   it('are told with the reason of their round, and what they learn where it is no target', () => {
     const outcomes = tried.map((one) =>
-      one.trainer === 'image-cnn' ? { ...one, reason: 'no column holds images' } : one,
+      one.trainer === 'image-cnn' ? { trainer: one.trainer, state: 'skipped' as const, reason: 'no column holds images' } : one,
     );
     const [images, rest, ...none] = leftOutKinds({ task: 'auto', kinds: [] }, outcomes);
     expect(images).toBe('Image network was not tried: no column holds images.');
@@ -25,6 +26,19 @@ describe('kinds of models that were not tried', () => {
     expect(leftOutKinds({ task: 'regression', kinds: [] }, others)[0]).toBe(
       'Not tried, for regression was chosen: Logistic regression.',
     );
-    expect(leftOutKinds({ task: 'auto', kinds: ['mlp'] }, [{ trainer: 'mlp' }])).toEqual([]);
+    expect(leftOutKinds({ task: 'auto', kinds: ['mlp'] }, [done('mlp')])).toEqual([]);
+  });
+
+  it('are told where their first trial did not begin in time, or because somebody asked for the best so far', () => {
+    const skipped = (trainer: string, why: 'time' | 'asked') => ({ trainer, state: 'skipped' as const, why });
+    const chosen = { task: 'auto', kinds: ['mlp', 'k-nearest-neighbours', 'decision-tree'] };
+    const outcomes = [
+      ...[skipped('mlp', 'time'), skipped('mlp', 'time'), skipped('k-nearest-neighbours', 'asked')],
+      ...[done('decision-tree'), skipped('decision-tree', 'time')],
+    ];
+    expect(leftOutKinds(chosen, outcomes)).toEqual([
+      'Neural network was not tried: the time was up before its first trial began.',
+      'Nearest neighbours was not tried: the search was asked to end before its first trial began.',
+    ]);
   });
 });

@@ -5,18 +5,26 @@ import { getContract, listContracts, type StepContract } from '@millrace/pipelin
 /** What a column with a target can ask for. */
 const targetTasks: readonly string[] = ['binary', 'multiclass', 'regression'];
 
+/** Why the first trial of a kind did not begin. */
+const whyNot = {
+  time: 'the time was up before its first trial began',
+  asked: 'the search was asked to end before its first trial began',
+} as const satisfies Record<NonNullable<TrialOutcome['why']>, string>;
+
 /**
- * Which kinds of models were not tried, and why, a sentence each: those that do not suit the target or the rows, those that
- * the chosen task rules out, and those that learn something else. Where somebody chose the kinds, only the first: they know.
+ * Which kinds of models were not tried, and why, a sentence each: those that do not suit the target or the rows, those whose
+ * first trial did not begin in time, those that the chosen task rules out, and those that learn something else. Where
+ * somebody chose the kinds, only the first two: they know.
  */
 export function leftOutKinds(
   { task, kinds }: { task: string; kinds: readonly string[] },
-  outcomes: readonly Pick<TrialOutcome, 'trainer' | 'reason'>[],
+  outcomes: readonly Pick<TrialOutcome, 'trainer' | 'reason' | 'state' | 'why'>[],
 ): string[] {
   const unsuited = new Map(
     outcomes.flatMap(({ trainer, reason }) => (reason === undefined ? [] : [[trainer, reason] as const])),
   );
-  const told = [...unsuited].map(([trainer, reason]) => `${getContract(trainer).title} was not tried: ${reason}.`);
+  const untried = [...unsuited, ...notBegun(outcomes)];
+  const told = untried.map(([trainer, reason]) => `${getContract(trainer).title} was not tried: ${reason}.`);
   if (kinds.length > 0) return told;
   const tried = new Set(outcomes.map(({ trainer }) => trainer));
   const others = listContracts().filter(({ type, trains }) => trains !== undefined && !tried.has(type));
@@ -27,6 +35,18 @@ export function leftOutKinds(
     ...(ruledOut.length === 0 ? [] : [`Not tried, for ${task} was chosen: ${ruledOut.join(', ')}.`]),
     ...(rest.length === 0 ? [] : [`Not tried, for they tell something else than a target: ${rest.join(', ')}.`]),
   ];
+}
+
+/** The kinds of which no trial began though they suit, as far as is known, each with the reason. */
+function notBegun(
+  outcomes: readonly Pick<TrialOutcome, 'trainer' | 'reason' | 'state' | 'why'>[],
+): (readonly [string, string])[] {
+  return [...new Set(outcomes.map(({ trainer }) => trainer))].flatMap((kind) => {
+    const own = outcomes.filter(({ trainer }) => trainer === kind);
+    if (own.some(({ state, reason }) => state !== 'skipped' || reason !== undefined)) return [];
+    const why = own.flatMap((one) => one.why ?? [])[0];
+    return why === undefined ? [] : [[kind, whyNot[why]] as const];
+  });
 }
 
 function isOfTarget({ trains }: StepContract): boolean {

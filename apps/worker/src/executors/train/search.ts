@@ -1,5 +1,6 @@
 import { metricLabel } from '@millrace/pipeline-core/metrics';
 import {
+  bestOutcomes,
   goalOf,
   historyOf,
   isWhole,
@@ -11,7 +12,6 @@ import { type Catalog, getContract } from '@millrace/pipeline-core/steps';
 import type { ExecutorFor } from '../executor';
 import { toPlainJson } from '../plain-json';
 import {
-  bestOutcomes,
   isFinal,
   modelOf,
   noneLeft,

@@ -1,12 +1,11 @@
 import type { Comparison } from '@millrace/pipeline-core/events';
 import { metricLabel } from '@millrace/pipeline-core/metrics';
-import type { SearchMetric, TrialOutcome } from '@millrace/pipeline-core/search';
+import { bestOutcomes, type SearchMetric, type TrialOutcome } from '@millrace/pipeline-core/search';
 import { type Catalog, getContract } from '@millrace/pipeline-core/steps';
 import { compareModels } from '../evaluate/compare-candidates';
 import type { ExecutorFor, ExecutorResult, JobInput } from '../executor';
 import { toPlainJson } from '../plain-json';
 import {
-  bestOutcomes,
   isFinal,
   modelOf,
   noneLeft,

@@ -58,7 +58,7 @@ export async function trainModel<P>(
     validation,
     context: fitContext(job, options.seed),
   });
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = Math.round(performance.now() - started) / 1000;
   const early = job.fitting.finish.aborted;
   const stopped = stoppedBy(job.fitting.finish);
   const manifest = await buildManifest(job, { training, model, seed: options.seed });
@@ -68,7 +68,7 @@ export async function trainModel<P>(
   const { plan: _, ...facts } = manifest;
   const event: CandidateTrained = {
     model: hash,
-    manifest: { ...facts, seconds: Math.round(seconds * 1000) / 1000 },
+    manifest: { ...facts, seconds },
     bytes,
   };
   job.log('info', trainedWords({ rows: train.rows, features: model.features.length, seconds }));
@@ -83,7 +83,8 @@ export async function trainModel<P>(
     const { metric } = job.trial;
     const judged = await judgeTrial({ runtime: options.runtime, model, training, rows: validation, metric });
     const poor = stopped === undefined ? {} : { stopped };
-    return { ...endTrial({ task: job.trial, trainer: job.type, model: hash, judged, outputs, ...poor }), ...once };
+    const end = endTrial({ task: job.trial, trainer: job.type, model: hash, judged, outputs, seconds, ...poor });
+    return { ...end, ...once };
   }
   return { outputs, events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }], ...once };
 }

@@ -67,19 +67,26 @@ async function findTask(
   return { task: own === undefined ? null : { ...own, round, metric }, reason };
 }
 
-/** The end of a trial that was fitted: what came of it beside its model. The best of a search is its candidate, not each. */
+/**
+ * The end of a trial that was fitted in so many seconds: what came of it beside its model. The best of a search is its
+ * candidate, not each.
+ */
 export function endTrial({
   outputs,
+  seconds,
   ...fitted
-}: Parameters<typeof fittedTrial>[0] & { outputs: ChildOutput[] }): ExecutorResult {
-  return { outputs: [...outputs, outcomeOutput(fittedTrial(fitted))], events: [trialEvent()] };
+}: Parameters<typeof fittedTrial>[0] & { outputs: ChildOutput[]; seconds: number }): ExecutorResult {
+  return { outputs: [...outputs, outcomeOutput(fittedTrial(fitted))], events: [trialEvent({ seconds })] };
 }
 
 function outcomeOutput(outcome: TrialOutcome): ChildOutput {
   return { port: 'trial', kind: 'json', inline: toPlainJson(outcome) };
 }
 
-/** Tells that the list of trials has something new: what it is lies in the outcome. */
-function trialEvent(): StepEvent {
-  return { topic: 'trial-finished', payload: {} };
+/**
+ * Tells that the list of trials has something new: what it is lies in the outcome, but for what its fit took, which would
+ * give equal trials different bytes.
+ */
+function trialEvent(payload: { seconds?: number } = {}): StepEvent {
+  return { topic: 'trial-finished', payload };
 }

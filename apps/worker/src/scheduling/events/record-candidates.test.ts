@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { findCandidateByModel, listStepRuns, startRun } from '@millrace/db';
+import { findCandidateByModel, startRun } from '@millrace/db';
 import { finish, hello, lease } from '@millrace/db/protocol';
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import { topicCatalog } from '@millrace/pipeline-core/events';
@@ -28,7 +28,7 @@ const { plan: _, ...manifest } = modelManifestSchema.parse({
   ...{ seconds: 1000, importance: [], curve: [], summary: {} },
 });
 
-it('a candidate took what its step took on the page of its run', async () => {
+it('a candidate took what its fit took, whatever else its step did', async () => {
   const { db } = test;
   const spec = {
     ...{ v: 1 as const, step: stepIdSchema.parse('fit'), title: 'Trees', type: 'gradient-boosted-trees', version: 1 },
@@ -50,7 +50,5 @@ it('a candidate took what its step took on the page of its run', async () => {
   };
   const payload = topicCatalog['candidate-trained'].parse({ model, manifest, bytes: 10 });
   await recordTrained({ payload, key: `${run}-0-0`, origin: { run, idx: 0 }, context });
-  const [step] = await listStepRuns(db, { runId: run });
-  const took = ((step?.finishedAt?.getTime() ?? 0) - (step?.leasedAt?.getTime() ?? 0)) / 1000;
-  expect((await findCandidateByModel(db, { projectId, modelHash: model }))?.manifest.seconds).toBe(took);
+  expect((await findCandidateByModel(db, { projectId, modelHash: model }))?.manifest.seconds).toBe(1000);
 });

@@ -32,12 +32,8 @@ export async function recordTrained({
     modelHash: payload.model,
     ...namesOf(spec, payload.manifest.trainer),
     task: manifest.task,
-    // The fit alone took less than its step; what it took is told alike wherever it is told.
-    manifest: {
-      ...manifest,
-      seconds:
-        manifest.seconds > 0 ? ((await context.runFacts.took(run, idx)) ?? manifest.seconds) : (fit?.seconds ?? 0),
-    },
+    // What the fit took, not its step: that one also reads rows, and waits for its process.
+    manifest: { ...manifest, seconds: fit?.seconds ?? manifest.seconds },
     bytes: payload.bytes,
     environment: payload.environment ?? fit?.environment ?? null,
   });

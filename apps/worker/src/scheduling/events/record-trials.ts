@@ -14,7 +14,7 @@ type Options<T extends Topic> = {
 /** One trial has ended: it joins the list while the others go on. */
 export async function recordTrial({ payload, key, origin, context }: Options<'trial-finished'>): Promise<void> {
   const { run, idx } = requireOrigin(origin, key);
-  await recordTrials(context.db, { runId: run, idx, of: 'trial', environment: payload.environment });
+  await recordTrials(context.db, { runId: run, idx, of: 'trial', ...payload });
 }
 
 /** A search has ended: trials that were there already, from an earlier run, join the list as well. */

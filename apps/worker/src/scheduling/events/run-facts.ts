@@ -21,8 +21,6 @@ export type KnownRun = {
 export type RunFacts = {
   run(id: RunId): Promise<KnownRun>;
   spec(id: RunId, idx: number): Promise<RunSpec>;
-  /** What a step took, in seconds, as the page of its run tells it; null while that is not known. */
-  took(id: RunId, idx: number): Promise<number | null>;
 };
 
 const remembered = 50;
@@ -48,10 +46,6 @@ export function createRunFacts(db: Database): RunFacts {
     },
     async spec(id, idx) {
       return (await readStep(db, { id, idx })).spec;
-    },
-    async took(id, idx) {
-      const { leasedAt, finishedAt } = await readStep(db, { id, idx });
-      return leasedAt === null || finishedAt === null ? null : (finishedAt.getTime() - leasedAt.getTime()) / 1000;
     },
   };
 }
