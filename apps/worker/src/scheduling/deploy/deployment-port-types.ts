@@ -80,14 +80,17 @@ export type DeploymentPorts = {
     },
   ): Promise<boolean>;
   /** Appends the revision, takes a sandbox mark off, moves the alias `champion` and writes the audit entry, all or nothing. */
-  route(change: RouteChange): Promise<'routed' | 'stale'>;
+  route(change: RouteChange): Promise<Routed>;
   /** The rollout that the endpoint is in the middle of, and the endpoint before it. */
   underWay(endpoint: EndpointId): Promise<OpenRollout | null>;
   /** Whether this deployment has started its rollout, which may be over by now. */
   hasStarted(deployment: string): Promise<boolean>;
   /** Gives the release its first share, beside the champion. */
-  startRollout(start: CanaryStart): Promise<'routed' | 'stale'>;
+  startRollout(start: CanaryStart): Promise<Routed>;
 };
+
+/** `stale`: somebody else has moved the endpoint since. `over`: the deployment has ended meanwhile, and moves nothing more. */
+export type Routed = 'routed' | 'stale' | 'over';
 
 export type OpenRollout = UnderWay & { deploymentId: string; champion: ReleaseId; before: EndpointConfig };
 

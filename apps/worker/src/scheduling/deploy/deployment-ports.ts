@@ -11,6 +11,7 @@ import {
   getEndpointUnchecked,
   getReleaseUnchecked,
   getRun,
+  holdOpenDeployment,
   listRevisions,
   markEndpointLive,
   readCardTexts,
@@ -31,6 +32,7 @@ import type {
   DeploymentPorts,
   DeploymentRow,
   RouteChange,
+  Routed,
 } from './deployment-port-types';
 import { readOnlineView } from './online-view';
 
@@ -91,7 +93,7 @@ async function findRelease(db: Database, id: ReleaseId): Promise<DeployableRelea
   };
 }
 
-async function startCanary(db: Database, start: CanaryStart): Promise<'routed' | 'stale'> {
+async function startCanary(db: Database, start: CanaryStart): Promise<Routed> {
   const { deployment, endpoint, config, champion, plan, gates } = start;
   const started = await startRollout(db, {
     ...{ endpoint, config, champion, plan },
@@ -101,18 +103,21 @@ async function startCanary(db: Database, start: CanaryStart): Promise<'routed' |
     reason: deployment.reason,
     createdBy: deployment.createdBy,
   });
-  return started.ok ? 'routed' : 'stale';
+  return started.ok ? 'routed' : started.error;
 }
 
 /** Thrown to undo the transaction when somebody else has deployed meanwhile. */
 class StaleEndpoint extends Error {}
+/** Thrown to undo it when the deployment has ended meanwhile. */
+class DeploymentOver extends Error {}
 
-async function routeEndpoint(db: Database, change: RouteChange): Promise<'routed' | 'stale'> {
+async function routeEndpoint(db: Database, change: RouteChange): Promise<Routed> {
   try {
     await db.transaction((tx) => writeRoute(tx, change));
     return 'routed';
   } catch (error) {
     if (error instanceof StaleEndpoint) return 'stale';
+    if (error instanceof DeploymentOver) return 'over';
     throw error;
   }
 }
@@ -132,6 +137,8 @@ async function writeRoute(
     ...(deployment.reason === null ? {} : { reason: deployment.reason }),
   });
   if (!revision.ok) throw new StaleEndpoint();
+  // Behind the lock of the endpoint, as everybody who takes both does.
+  if (!(await holdOpenDeployment(db, deployment.id))) throw new DeploymentOver();
   if (deployment.kind === 'rollback') {
     const from = endpoint.config === null ? null : busiest(endpoint.config);
     const { createdBy: actor, reason } = deployment;
