@@ -40,6 +40,7 @@ export {
   type ProcessChoice,
   processChoiceSchema,
 } from './endpoint-config';
+export { hasAnswered, newestMoveAfter } from './endpoint-history';
 export { type FitEnvironment, fitEnvironmentSchema } from './fit-environment';
 export {
   decideGates,

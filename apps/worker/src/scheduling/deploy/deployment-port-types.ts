@@ -6,6 +6,7 @@ import type {
   DeployStrategy,
   EndpointConfig,
   Gate,
+  PastRevision,
   ReleaseFacts,
 } from '@millrace/pipeline-core/release';
 import type { RolloutPlan, UnderWay } from '@millrace/pipeline-core/rollout';
@@ -58,8 +59,8 @@ export type DeploymentPorts = {
   release(id: ReleaseId): Promise<DeployableRelease | null>;
   /** Whether whoever asked for it may deploy now. */
   mayDeploy(row: DeploymentRow): Promise<boolean>;
-  /** The newest revision of the endpoint where it was made after the deployment was asked for; else null. */
-  changedSince(row: DeploymentRow): Promise<number | null>;
+  /** All revisions of its endpoint. */
+  revisions(row: DeploymentRow): Promise<readonly PastRevision[]>;
   /** Checks that the bundle is there and whole; gives its size in bytes. */
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   /** Loads the bundle anew, as a scoring process would. */

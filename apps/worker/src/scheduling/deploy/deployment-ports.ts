@@ -23,7 +23,7 @@ import {
 import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { busiest } from '@millrace/pipeline-core/release';
+import { busiest, type PastRevision } from '@millrace/pipeline-core/release';
 import type { HeldOut } from '../../data/read-held-out';
 import type { OpenRelease } from '../../scoring/open-release';
 import type {
@@ -50,7 +50,7 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     endpoint: (row) => getEndpointUnchecked(db, row.endpointId),
     release: (id) => findRelease(db, id),
     mayDeploy: (row) => mayDeploy(db, row),
-    changedSince: (row) => changedSince(db, row),
+    revisions: (row) => revisionsOf(db, row),
     readView: (wanted) => readOnlineView(db, wanted),
     save: (id, { finished, ...change }) =>
       updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),
@@ -67,11 +67,9 @@ async function mayDeploy(db: Database, { endpointId, createdBy: actor }: Deploym
   return (await rightsOfActor(db, { projectId: endpoint.projectId, actor }))('deploy');
 }
 
-async function changedSince(db: Database, { endpointId, createdAt }: DeploymentRow): Promise<number | null> {
+async function revisionsOf(db: Database, { endpointId }: DeploymentRow): Promise<readonly PastRevision[]> {
   const endpoint = await getEndpointUnchecked(db, endpointId);
-  if (endpoint === null) return null;
-  const [newest] = await listRevisions(db, { projectId: endpoint.projectId, endpointId });
-  return newest !== undefined && newest.createdAt > createdAt ? newest.revision : null;
+  return endpoint === null ? [] : listRevisions(db, { projectId: endpoint.projectId, endpointId });
 }
 
 async function findRelease(db: Database, id: ReleaseId): Promise<DeployableRelease | null> {
