@@ -377,6 +377,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     listRollouts: things.endpoint.id,
     rollBackEndpoint: things.endpoint.id,
     configureEndpoint: things.endpoint.id,
+    cancelDeployment: things.deployment.id,
     moveRollout: foreignRollout.id,
     getPassport: things.prediction.id,
     listReleasesOfBatch: things.batch.id,

@@ -29,6 +29,21 @@ describe('ship predictions', () => {
     expect(shipper.counts()).toEqual({ shipped: 2, refused: 2 });
   });
 
+  it('writes anew what others wrote by other rules of JSON, so that it is kept as it was meant', async () => {
+    const { shipper, batches, aside } = setUp();
+    const meant = testPrediction({ input: { city: 'Oslo \u{1f600}', lone: '\ud800', share: 1 } });
+    const theirs = toLine(meant)
+      .replace('\u{1f600}', '\\uD83D\\ude00')
+      .replace('\\ud800', '\\uD800')
+      .replace('"share":1', '"share":1.0')
+      .replace('"revision":1', '"revision": 1.0')
+      .replace('"total":80', '"total":8e1');
+    expect(JSON.parse(theirs)).toEqual(meant);
+    expect(await shipper.ship([theirs], { read: true })).toBe(1);
+    expect(batches).toEqual([[toLine(meant)]]);
+    expect(aside).toEqual([]);
+  });
+
   it('passes on what this process wrote as it is, a thousand at a time', async () => {
     const { shipper, batches } = setUp();
     const lines = Array.from({ length: 2_001 }, () => line());

@@ -65,15 +65,18 @@ export function createShipper({ spool, insert, available, logger }: ShipOptions)
 
   /** In the order of the lines, so that nothing is done twice when the rest has to wait. */
   async function insertRead(batch: readonly string[]): Promise<number> {
-    const odd = batch.map((line) => readLine(line) === null);
+    // Written anew by our rules: the database reads those, and keeps other people's `1.0` and escapes as another text.
+    const read = batch.map((line) => readLine(line));
+    const odd = read.map((prediction) => prediction === null);
+    const lines = read.map((prediction, at) => (prediction === null ? (batch[at] ?? '') : toLine(prediction)));
     for (let start = 0; start < batch.length; ) {
       const next = odd.findIndex((one, at) => at > start && one !== odd[start]);
-      const stretch = batch.slice(start, next === -1 ? batch.length : next);
+      const stretch = lines.slice(start, next === -1 ? lines.length : next);
       const done = await (odd[start] === true ? refuseOdd(stretch) : insertAll(stretch));
       start += done;
       if (done < stretch.length) return start;
     }
-    return batch.length;
+    return lines.length;
   }
 
   async function ship(lines: readonly string[], { read }: { read: boolean }): Promise<number> {

@@ -5,7 +5,7 @@ import type { RolloutPlan } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { type Deployment, deploymentSchema, openDeploymentStatuses } from '../mappers/endpoint-row';
-import { sql, toJson, toNullableJson } from '../raw-query';
+import { queryRow, sql, toJson, toNullableJson } from '../raw-query';
 
 export type NewDeployment = {
   endpointId: EndpointId;
@@ -52,6 +52,19 @@ export async function updateDeployment(db: Db, change: DeploymentChange): Promis
 export async function updateOpenDeployment(db: Db, change: DeploymentChange): Promise<boolean> {
   const where = { id: change.id, status: { in: [...openDeploymentStatuses] } };
   return (await db.prisma.deployment.updateMany({ where, data: dataOf(change) })).count > 0;
+}
+
+/**
+ * Whether a deployment is not over, and stays so until the transaction ends: whoever cancels it waits for that. What a
+ * deployment changes is changed behind this, so that of two that walk it at once none moves anything after its end.
+ */
+export async function holdOpenDeployment(tx: Db, id: string): Promise<boolean> {
+  const row = await queryRow(
+    tx,
+    z.object({ id: z.string() }),
+    sql`select id::text from deployment where id = ${id}::uuid and status = any(${[...openDeploymentStatuses]}) for update`,
+  );
+  return row !== null;
 }
 
 /** Ends one that has not begun to load anything; false where it has, or is over. `stages` say who did it. */

@@ -7,6 +7,7 @@ import type { Db } from '../client';
 import type { Endpoint } from '../mappers/endpoint-row';
 import type { Rollout } from '../mappers/rollout-row';
 import { appendAudit } from './audit';
+import { holdOpenDeployment } from './deployments';
 import { appendRevision } from './endpoint-revisions';
 import { releaseAliases, takeAlias } from './rollout-aliases';
 import { keepStepFigures } from './rollout-figures';
@@ -21,9 +22,9 @@ export type RolloutStart = Omit<NewRollout, 'endpointId' | 'before'> & {
 
 /**
  * Gives a release its first share of an endpoint's traffic. `stale` where the endpoint has moved since it was read, or is in
- * the middle of another rollout: of two that start at once one does.
+ * the middle of another rollout: of two that start at once one does. `over` where its deployment has ended meanwhile.
  */
-export async function startRollout(db: Db, o: RolloutStart): Promise<Result<Rollout, 'stale'>> {
+export async function startRollout(db: Db, o: RolloutStart): Promise<Result<Rollout, 'stale' | 'over'>> {
   const { endpoint, config, gates, reason, ...wish } = o;
   const { champion, challenger, plan, createdBy } = wish;
   const step = plan.steps[0] ?? { percent: 0 };
@@ -32,6 +33,7 @@ export async function startRollout(db: Db, o: RolloutStart): Promise<Result<Roll
   return db.transaction(async (tx) => {
     // Whether one is open is asked before anything is written, behind the lock that every revision takes.
     if (await isTaken(tx, endpoint)) return err('stale');
+    if (!(await holdOpenDeployment(tx, wish.deploymentId))) return err('over');
     const revision = await appendRevision(tx, {
       endpointId: endpoint.id,
       config: shareTraffic(config, shared),

@@ -49,6 +49,7 @@ export {
   findLastDestination,
   getDeployment,
   getDeploymentUnchecked,
+  holdOpenDeployment,
   listDeployments,
   listUnfinishedDeployments,
   listWaitingDeployments,

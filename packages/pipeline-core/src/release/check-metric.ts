@@ -1,7 +1,7 @@
 import type { Evaluation } from '../metrics/evaluation';
 import { type MetricName, metricDirection, metricLabel } from '../metrics/metric-names';
 import { primaryMetric } from '../metrics/primary-metric';
-import type { GateCheck } from './gate';
+import type { Gate, GateCheck } from './gate';
 
 /** Says what is looked at; whether it is well is said by the mark and the reason, and may be either. */
 export const metricBase = { id: 'metric', title: 'Figure against what answers today' };
@@ -37,6 +37,12 @@ export function checkMetric(next: EvaluatedRelease, champion: EvaluatedRelease |
     };
   }
   return compareMetric({ next: mine, before, championName: champion.name });
+}
+
+/** What these gates wait for, in words: the figure of a check that had to be there and is still being made; else null. */
+export function awaitedByGates(gates: readonly Gate[]): string | null {
+  const checks = gates.flatMap(({ checks }) => checks);
+  return checks.find(({ id, status }) => id === metricBase.id && status === 'not-run')?.reason ?? null;
 }
 
 function isAwaited({ evaluation, awaits }: EvaluatedRelease): boolean {

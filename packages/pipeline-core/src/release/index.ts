@@ -10,7 +10,7 @@ export {
   heldOutRowSchema,
 } from './bundle-manifest';
 export type { ReplayFacts, SliceFacts, TwinDifference, TwinFacts } from './check-held-out';
-export type { EvaluatedRelease } from './check-metric';
+export { awaitedByGates, type EvaluatedRelease } from './check-metric';
 export type { OnlineDifference, OnlineFacts } from './check-online';
 export {
   checkGates,
@@ -40,6 +40,7 @@ export {
   type ProcessChoice,
   processChoiceSchema,
 } from './endpoint-config';
+export { hasAnswered, newestMoveAfter } from './endpoint-history';
 export { type FitEnvironment, fitEnvironmentSchema } from './fit-environment';
 export {
   decideGates,

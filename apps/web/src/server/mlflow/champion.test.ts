@@ -1,4 +1,11 @@
-import { type Deployment, listAudit, listDeployments, updateDeployment } from '@millrace/db';
+import {
+  type Deployment,
+  type DeploymentChange,
+  isOpenDeployment,
+  listAudit,
+  listDeployments,
+  updateDeployment,
+} from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { addRelease } from '../testing/more-releases';
@@ -29,7 +36,7 @@ async function openDeployments(): Promise<Deployment[]> {
   return (await listDeployments(db, { projectId: project.id })).filter(({ status }) => status === 'queued');
 }
 
-type Decision = { status: 'succeeded' | 'failed'; error?: { message: string } };
+type Decision = Pick<Deployment, 'status'> & Pick<DeploymentChange, 'error' | 'stages'>;
 
 /** What the schedule role would do with the next deployment. */
 async function decideNext(change: Decision): Promise<Deployment> {
@@ -59,6 +66,29 @@ it('deploys the release where its model answers, and says when that is done', as
   expect(deployed).toMatchObject(wanted);
   const [entry] = await listAudit(db, { projectId: project.id });
   expect(entry).toMatchObject({ action: 'endpoint.deploy-alias', details: { deployment: deployed.id } });
+});
+
+it('says that nothing has moved where the deployment waits for an evaluation, and asked again it is that deployment', async () => {
+  const waits = 'Waits for the evaluation of churn v2: step "Judge" of run 7.';
+  const stage = { name: 'evaluation', status: 'running', startedAt: null, milliseconds: null, error: null };
+  const stages = [{ ...stage, log: [waits] }];
+  const [first] = await Promise.all([makeChampion(deployer, '2'), decideNext({ status: 'waiting', stages })]);
+  const page = `/p/${project.slug}/deployments/${things.endpoint.id}`;
+  for (const answer of [first, await makeChampion(deployer, '2')]) {
+    expect({ status: answer.status, code: answer.json['error_code'] }).toEqual({
+      status: 409, // not what a client tries again by itself
+      code: 'RESOURCE_CONFLICT',
+    });
+    expect(answer.json['message']).toContain('has not moved yet');
+    expect(answer.json['message']).toContain(waits);
+    expect(answer.json['message']).toContain(page);
+  }
+  expect((await listDeployments(db, { projectId: project.id })).filter(isOpenDeployment)).toHaveLength(1);
+});
+
+it('says that it was cancelled', async () => {
+  const [answer] = await Promise.all([makeChampion(deployer, '2'), decideNext({ status: 'cancelled' })]);
+  expect(answer.json['message']).toContain('somebody has cancelled it');
 });
 
 it('says what stopped it', async () => {

@@ -12,22 +12,24 @@ import {
   type ModelVersion,
 } from '@millrace/db';
 import type { ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
-import { busiest } from '@millrace/pipeline-core/release';
+import { busiest, deploymentStageSchema } from '@millrace/pipeline-core/release';
 import { underWayAdvice, underWayWords } from '@millrace/pipeline-core/rollout';
 import { invalid, missing, TrackingError } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
+import { environment } from '../../env';
 import { database } from '../database';
 import { listAnswering } from '../endpoints/list-answering';
 import { mayOf, type ProjectContext } from '../use-case';
 
-/** So long a client is kept waiting for the gates; a deployment that takes longer goes on by itself. */
+/** So long a client is kept waiting for the gates; a deployment that takes longer goes on by itself, and the client is told so. */
 const patienceMs = 20_000;
 const lookEveryMs = 250;
 
 /**
  * Makes a release the champion of its model: deploys it where its model answers now, through all gates. The alias moves
- * when the deployment is done. Nothing happens where it answers already.
- * @throws TrackingError without the right to deploy, where a gate stops it, and where it is not clear what to deploy where
+ * when the deployment is done. Nothing happens where it answers already. Asked again while its deployment goes on, it is that one.
+ * @throws TrackingError without the right to deploy, where a gate stops it, where it is not clear what to deploy where, and
+ * where the deployment goes on for longer than a client can be kept: the alias has not moved then
  */
 export async function deployChampion(context: ProjectContext, version: ModelVersion): Promise<void> {
   requireDeployRight(context, 'Setting the alias champion deploys.');
@@ -40,7 +42,7 @@ export async function deployChampion(context: ProjectContext, version: ModelVers
   const endpoint = await findEndpoint(context.project.id, version);
   if (endpoint.config !== null && busiest(endpoint.config) === version.releaseId) return;
   const deployment = await requestDeployment(context, { endpoint, release: version.releaseId });
-  await untilDecided(context.project.id, deployment);
+  await untilDecided(context.project, { deployment, endpoint });
 }
 
 /** `why` is a sentence. @throws TrackingError without the right to deploy */
@@ -79,7 +81,9 @@ async function requestDeployment(
     const open = await describeOpenRollout(tx, id);
     if (open !== null) throw new TrackingError('RESOURCE_CONFLICT', `${underWayWords(name, open)} ${underWayAdvice}`);
     const key = { projectId: project.id, endpointId: id };
-    if ((await listDeployments(tx, key)).some(isOpenDeployment)) {
+    const going = (await listDeployments(tx, key)).find(isOpenDeployment);
+    if (going?.kind === 'deploy' && going.releaseId === release) return going;
+    if (going !== undefined) {
       throw new TrackingError(
         'RESOURCE_CONFLICT',
         `Another deployment to ${name} is going on. Wait for its end, then try again.`,
@@ -106,15 +110,39 @@ async function requestDeployment(
 
 const errorSchema = z.object({ message: z.string() });
 
-/** Waits for the gates, so that a program hears what stopped its deployment. */
-async function untilDecided(projectId: ProjectId, { id }: Deployment): Promise<void> {
-  for (let waited = 0; waited < patienceMs; waited += lookEveryMs) {
-    const now = await getDeployment(database(), { projectId, id });
-    if (now === null || now.status === 'succeeded') return;
-    if (now.status === 'failed' || now.status === 'cancelled') {
+type Asked = { deployment: Deployment; endpoint: Endpoint };
+
+/** Waits for the gates, so that a program hears what stopped its deployment, or that it is not over. */
+async function untilDecided(
+  project: ProjectContext['project'],
+  { deployment: { id }, endpoint }: Asked,
+): Promise<void> {
+  let waited = 0;
+  for (;;) {
+    const now = await getDeployment(database(), { projectId: project.id, id });
+    if (now === null) throw missing(`The endpoint ${endpoint.name} is gone.`);
+    if (now.status === 'succeeded') return;
+    if (!isOpenDeployment(now)) {
       const told = errorSchema.safeParse(now.error);
-      throw invalid(`The deployment was stopped: ${told.success ? told.data.message : 'its page says why.'}`);
+      const why = now.status === 'cancelled' ? 'somebody has cancelled it.' : 'its page says why.';
+      throw invalid(`The deployment was stopped: ${told.success ? told.data.message : why}`);
     }
+    // What it waits for may take hours.
+    if (now.status === 'waiting' || waited >= patienceMs) throw goesOn(project, { deployment: now, endpoint });
     await wait(lookEveryMs);
+    waited += lookEveryMs;
   }
+}
+
+/** No code that a client tries again by itself for minutes: this may stay as it is for hours. */
+function goesOn({ slug }: ProjectContext['project'], { deployment, endpoint }: Asked): TrackingError {
+  const page = `${environment().publicUrl}/p/${slug}/deployments/${endpoint.id}`;
+  const stages = z.array(deploymentStageSchema).catch([]).parse(deployment.stages);
+  const now = stages.find(({ status }) => status === 'running');
+  const doing = now?.log.at(-1) ?? (now === undefined ? 'It has not begun.' : `It is at the stage “${now.name}”.`);
+  return new TrackingError(
+    'RESOURCE_CONFLICT',
+    `The alias champion has not moved yet: the deployment to ${endpoint.name} goes on. ${doing} The alias moves when it is ` +
+      `done. Look at ${page}, or set the alias again to hear what came of it.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { releaseIdSchema } from '@millrace/pipeline-core/ids';
-import { endpointConfigSchema } from '@millrace/pipeline-core/release';
-import { expect, it } from 'vitest';
+import { endpointConfigSchema, type PastRevision } from '@millrace/pipeline-core/release';
+import { describe, expect, it } from 'vitest';
 import { testReleaseId } from '../../testing/fake-release';
 import { testEvaluation } from '../../testing/test-bundle';
 import { lookForEvaluation } from './await-evaluation';
@@ -14,14 +14,19 @@ const row = (more: Partial<DeploymentRow> = {}) =>
   ({ releaseId: next, kind: 'deploy', status: 'queued', override: false, ...more }) as DeploymentRow;
 
 /** What is known of the release, and of the one that answers; null where nothing does. */
-function ports(release: Partial<DeployableRelease>, before: Partial<DeployableRelease> | null) {
+function ports(
+  release: Partial<DeployableRelease>,
+  before: Partial<DeployableRelease> | null,
+  past: readonly PastRevision[] = [],
+) {
   const config =
     before === null
       ? null
       : endpointConfigSchema.parse({ v: 1, routes: [{ release: champion, weight: 1 }], chain: [] });
   const known = (name: string, facts: Partial<DeployableRelease>) =>
-    ({ name, evaluation: null, packedUnjudged: false, ...facts }) as DeployableRelease; // only what is looked at
+    ({ ...{ id: next, name, evaluation: null, packedUnjudged: false }, ...facts }) as DeployableRelease; // only what is looked at
   return {
+    revisions: async () => past,
     endpoint: async () => ({ config }) as DeploymentEndpoint, // only what is looked at
     release: async (id: string) => (id === next ? known('prices v2', release) : known('prices v1', before ?? {})),
   };
@@ -57,13 +62,36 @@ it('leaves a champion whose evaluation did not come to the checks', async () => 
   expect(found).toEqual({ state: 'here', text: 'prices v2 has its evaluation. prices v1 was not evaluated.' });
 });
 
-it('refuses a release of the button that was packed before its evaluation chose the threshold', async () => {
-  const evaluation = { ...judged, threshold: 0.31 };
-  expect(await lookForEvaluation(row(), ports({ evaluation, packedUnjudged: true }, null))).toMatchObject({
-    state: 'refused',
-    error: { report: { code: 'packed-before-threshold' } },
+describe('a release of the button that was packed before its evaluation chose the threshold', () => {
+  const packed = { evaluation: { ...judged, threshold: 0.31 }, packedUnjudged: true };
+
+  it('is refused: it would say yes from one half on', async () => {
+    expect(await lookForEvaluation(row(), ports(packed, null))).toMatchObject({
+      state: 'refused',
+      error: { report: { code: 'packed-before-threshold' } },
+    });
+    const unpacked = ports({ ...packed, packedUnjudged: false }, null);
+    expect(await lookForEvaluation(row(), unpacked)).toMatchObject({ state: 'here' });
   });
-  expect(await lookForEvaluation(row(), ports({ evaluation }, null))).toMatchObject({ state: 'here' });
+
+  it('is not where one half is the threshold', async () => {
+    const half = { ...packed, evaluation: { ...judged, threshold: 0.5 } };
+    expect(await lookForEvaluation(row(), ports(half, null))).toMatchObject({ state: 'here' });
+  });
+
+  it('goes out with a written reason', async () => {
+    expect(await lookForEvaluation(row({ override: true }), ports(packed, null))).toMatchObject({ state: 'here' });
+  });
+
+  it('comes back where it has answered before, not where it only stood behind another', async () => {
+    const past = (routed: typeof next, chain: (typeof next)[]): PastRevision => ({
+      ...{ revision: 1, kind: 'deploy', createdAt: new Date(0) },
+      config: endpointConfigSchema.parse({ v: 1, routes: [{ release: routed, weight: 1 }], chain }),
+    });
+    const look = (one: PastRevision) => lookForEvaluation(row(), ports(packed, { evaluation: judged }, [one]));
+    expect(await look(past(next, []))).toMatchObject({ state: 'here' });
+    expect(await look(past(champion, [next]))).toMatchObject({ state: 'refused' });
+  });
 });
 
 it('waits for nothing on the way back, nor for what answers already', async () => {

@@ -1,5 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { busiest } from '@millrace/pipeline-core/release';
+import { busiest, hasAnswered } from '@millrace/pipeline-core/release';
 import type { DeployableRelease, DeploymentPorts, DeploymentRow } from './deployment-port-types';
 
 /** What the stage says: it goes on, it is over, or it stops the deployment. */
@@ -11,7 +11,7 @@ export type FoundEvaluation = { state: 'ahead' | 'here'; text: string } | { stat
  */
 export async function lookForEvaluation(
   row: DeploymentRow,
-  ports: Pick<DeploymentPorts, 'release' | 'endpoint'>,
+  ports: Pick<DeploymentPorts, 'release' | 'endpoint' | 'revisions'>,
 ): Promise<FoundEvaluation> {
   if (row.kind === 'rollback') return { state: 'here', text: 'Not asked for on the way back.' };
   const release = await ports.release(row.releaseId);
@@ -27,8 +27,8 @@ export async function lookForEvaluation(
   // A champion without figures is a matter of the checks: it answers all the same.
   if (release.evaluation === null && release.missed !== undefined && row.status === 'waiting' && !row.override)
     return { state: 'refused', error: didNotCome(release) };
-  const { threshold } = release.evaluation ?? {};
-  if (release.packedUnjudged && threshold !== undefined)
+  const threshold = unmetThreshold(release);
+  if (threshold !== null && !row.override && !hasAnswered(await ports.revisions(row), release.id))
     return { state: 'refused', error: packedBefore(release.name, threshold) };
   return { state: 'here', text: compared.map(textOf).join(' ') };
 }
@@ -49,7 +49,15 @@ function didNotCome({ name, missed = 'nobody makes it' }: DeployableRelease): Pi
   });
 }
 
-/** Packed without its evaluation a release says yes from one half on: not what has been judged. */
+/** Where a release was judged by another threshold than the one half that it answers with, packed without its evaluation. */
+function unmetThreshold({ packedUnjudged, evaluation }: DeployableRelease): number | null {
+  const { threshold = packedThreshold } = evaluation ?? {};
+  return packedUnjudged && threshold !== packedThreshold ? threshold : null;
+}
+
+const packedThreshold = 0.5;
+
+/** One that has answered here is known as it is, and answers what it has answered. */
 function packedBefore(name: string, threshold: number): PipelineError {
   return new PipelineError({
     code: 'packed-before-threshold',
@@ -57,7 +65,7 @@ function packedBefore(name: string, threshold: number): PipelineError {
     place: 'Deployment › evaluation',
     seen: `${name}, packed before its evaluation chose the threshold ${threshold}`,
     expected: 'a release that answers with the threshold it was judged by',
-    next: 'Deploy the candidate once more: it is packed with its threshold then.',
+    next: 'Deploy the candidate once more: it is packed with its threshold then. Or deploy this one with a written reason.',
     message: `Not deployed. ${name} was packed before its evaluation chose the threshold ${threshold}.`,
   });
 }

@@ -6,6 +6,7 @@ import type {
   DeployStrategy,
   EndpointConfig,
   Gate,
+  PastRevision,
   ReleaseFacts,
 } from '@millrace/pipeline-core/release';
 import type { RolloutPlan, UnderWay } from '@millrace/pipeline-core/rollout';
@@ -58,8 +59,8 @@ export type DeploymentPorts = {
   release(id: ReleaseId): Promise<DeployableRelease | null>;
   /** Whether whoever asked for it may deploy now. */
   mayDeploy(row: DeploymentRow): Promise<boolean>;
-  /** The newest revision of the endpoint where it was made after the deployment was asked for; else null. */
-  changedSince(row: DeploymentRow): Promise<number | null>;
+  /** All revisions of its endpoint. */
+  revisions(row: DeploymentRow): Promise<readonly PastRevision[]>;
   /** Checks that the bundle is there and whole; gives its size in bytes. */
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   /** Loads the bundle anew, as a scoring process would. */
@@ -80,14 +81,17 @@ export type DeploymentPorts = {
     },
   ): Promise<boolean>;
   /** Appends the revision, takes a sandbox mark off, moves the alias `champion` and writes the audit entry, all or nothing. */
-  route(change: RouteChange): Promise<'routed' | 'stale'>;
+  route(change: RouteChange): Promise<Routed>;
   /** The rollout that the endpoint is in the middle of, and the endpoint before it. */
   underWay(endpoint: EndpointId): Promise<OpenRollout | null>;
   /** Whether this deployment has started its rollout, which may be over by now. */
   hasStarted(deployment: string): Promise<boolean>;
   /** Gives the release its first share, beside the champion. */
-  startRollout(start: CanaryStart): Promise<'routed' | 'stale'>;
+  startRollout(start: CanaryStart): Promise<Routed>;
 };
+
+/** `stale`: somebody else has moved the endpoint since. `over`: the deployment has ended meanwhile, and moves nothing more. */
+export type Routed = 'routed' | 'stale' | 'over';
 
 export type OpenRollout = UnderWay & { deploymentId: string; champion: ReleaseId; before: EndpointConfig };
 

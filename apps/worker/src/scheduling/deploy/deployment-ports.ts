@@ -11,6 +11,7 @@ import {
   getEndpointUnchecked,
   getReleaseUnchecked,
   getRun,
+  holdOpenDeployment,
   listRevisions,
   markEndpointLive,
   readCardTexts,
@@ -22,7 +23,7 @@ import {
 import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { busiest } from '@millrace/pipeline-core/release';
+import { busiest, type PastRevision } from '@millrace/pipeline-core/release';
 import type { HeldOut } from '../../data/read-held-out';
 import type { OpenRelease } from '../../scoring/open-release';
 import type {
@@ -31,6 +32,7 @@ import type {
   DeploymentPorts,
   DeploymentRow,
   RouteChange,
+  Routed,
 } from './deployment-port-types';
 import { readOnlineView } from './online-view';
 
@@ -48,7 +50,7 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     endpoint: (row) => getEndpointUnchecked(db, row.endpointId),
     release: (id) => findRelease(db, id),
     mayDeploy: (row) => mayDeploy(db, row),
-    changedSince: (row) => changedSince(db, row),
+    revisions: (row) => revisionsOf(db, row),
     readView: (wanted) => readOnlineView(db, wanted),
     save: (id, { finished, ...change }) =>
       updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),
@@ -65,11 +67,9 @@ async function mayDeploy(db: Database, { endpointId, createdBy: actor }: Deploym
   return (await rightsOfActor(db, { projectId: endpoint.projectId, actor }))('deploy');
 }
 
-async function changedSince(db: Database, { endpointId, createdAt }: DeploymentRow): Promise<number | null> {
+async function revisionsOf(db: Database, { endpointId }: DeploymentRow): Promise<readonly PastRevision[]> {
   const endpoint = await getEndpointUnchecked(db, endpointId);
-  if (endpoint === null) return null;
-  const [newest] = await listRevisions(db, { projectId: endpoint.projectId, endpointId });
-  return newest !== undefined && newest.createdAt > createdAt ? newest.revision : null;
+  return endpoint === null ? [] : listRevisions(db, { projectId: endpoint.projectId, endpointId });
 }
 
 async function findRelease(db: Database, id: ReleaseId): Promise<DeployableRelease | null> {
@@ -91,7 +91,7 @@ async function findRelease(db: Database, id: ReleaseId): Promise<DeployableRelea
   };
 }
 
-async function startCanary(db: Database, start: CanaryStart): Promise<'routed' | 'stale'> {
+async function startCanary(db: Database, start: CanaryStart): Promise<Routed> {
   const { deployment, endpoint, config, champion, plan, gates } = start;
   const started = await startRollout(db, {
     ...{ endpoint, config, champion, plan },
@@ -101,18 +101,21 @@ async function startCanary(db: Database, start: CanaryStart): Promise<'routed' |
     reason: deployment.reason,
     createdBy: deployment.createdBy,
   });
-  return started.ok ? 'routed' : 'stale';
+  return started.ok ? 'routed' : started.error;
 }
 
 /** Thrown to undo the transaction when somebody else has deployed meanwhile. */
 class StaleEndpoint extends Error {}
+/** Thrown to undo it when the deployment has ended meanwhile. */
+class DeploymentOver extends Error {}
 
-async function routeEndpoint(db: Database, change: RouteChange): Promise<'routed' | 'stale'> {
+async function routeEndpoint(db: Database, change: RouteChange): Promise<Routed> {
   try {
     await db.transaction((tx) => writeRoute(tx, change));
     return 'routed';
   } catch (error) {
     if (error instanceof StaleEndpoint) return 'stale';
+    if (error instanceof DeploymentOver) return 'over';
     throw error;
   }
 }
@@ -132,6 +135,8 @@ async function writeRoute(
     ...(deployment.reason === null ? {} : { reason: deployment.reason }),
   });
   if (!revision.ok) throw new StaleEndpoint();
+  // Behind the lock of the endpoint, as everybody who takes both does.
+  if (!(await holdOpenDeployment(db, deployment.id))) throw new DeploymentOver();
   if (deployment.kind === 'rollback') {
     const from = endpoint.config === null ? null : busiest(endpoint.config);
     const { createdBy: actor, reason } = deployment;

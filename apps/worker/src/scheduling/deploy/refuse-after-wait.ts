@@ -1,18 +1,19 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { newestMoveAfter } from '@millrace/pipeline-core/release';
 import type { DeploymentPorts, DeploymentRow } from './deployment-port-types';
 
 /**
  * Hours may lie between asking for a deployment and the evaluation it waits for. Refuses it where whoever asked may not
- * deploy any more, or where somebody has changed the endpoint since: what was decided last stands.
+ * deploy any more, or where somebody has moved the endpoint since: what was decided last stands. Settings decide nothing.
  */
 export async function refuseAfterWait(
   row: DeploymentRow,
-  ports: Pick<DeploymentPorts, 'mayDeploy' | 'changedSince'>,
+  ports: Pick<DeploymentPorts, 'mayDeploy' | 'revisions'>,
 ): Promise<void> {
   if (row.status !== 'waiting') return;
   if (!(await ports.mayDeploy(row))) throw lostRight();
-  const changed = await ports.changedSince(row);
-  if (changed !== null) throw changedMeanwhile(changed);
+  const moved = newestMoveAfter(await ports.revisions(row), row.createdAt);
+  if (moved !== null) throw movedMeanwhile(moved);
 }
 
 function lostRight(): PipelineError {
@@ -28,7 +29,7 @@ function lostRight(): PipelineError {
   });
 }
 
-function changedMeanwhile(revision: number): PipelineError {
+function movedMeanwhile(revision: number): PipelineError {
   const seen = `revision ${revision} of the endpoint, made while this deployment waited for an evaluation`;
   return new PipelineError({
     code: 'endpoint-has-moved',
@@ -37,6 +38,6 @@ function changedMeanwhile(revision: number): PipelineError {
     seen,
     expected: 'the endpoint as it was when the deployment was asked for',
     next: 'Look at what answers now, and deploy once more if it shall be replaced.',
-    message: `Not deployed. Somebody has changed the endpoint while this deployment waited (revision ${revision}).`,
+    message: `Not deployed. Somebody has moved the endpoint while this deployment waited (revision ${revision}).`,
   });
 }

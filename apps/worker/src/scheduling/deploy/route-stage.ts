@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { decideGates, type EndpointConfig, type Gate } from '@millrace/pipeline-core/release';
 import { takeBack } from '@millrace/pipeline-core/rollout';
-import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow } from './deployment-port-types';
+import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow, Routed } from './deployment-port-types';
 import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
 import { refuseConflict } from './refuse-conflict';
 import { startCanary } from './start-canary';
@@ -23,8 +23,8 @@ export async function route(options: {
     const endpoint = required(await ports.endpoint(row), 'endpoint');
     await refuseConflict(row, { endpoint, ports });
     if (row.kind === 'deploy' && row.strategy === 'canary') {
-      if ((await startCanary({ row, endpoint, gates, log, ports })) === 'stale') continue;
-      return;
+      if (isRouted(await startCanary({ row, endpoint, gates, log, ports }))) return;
+      continue;
     }
     const goesLive = row.kind === 'deploy' && row.strategy === 'direct' && endpoint.sandbox;
     // In shadow all traffic is on the champion, and going back to it ends the rollout all the same.
@@ -34,7 +34,7 @@ export async function route(options: {
       return;
     }
     const config = await configFor(row, { endpoint, ports });
-    if ((await ports.route({ deployment: row, endpoint, config, gates, overridden, goesLive })) === 'routed') {
+    if (isRouted(await ports.route({ deployment: row, endpoint, config, gates, overridden, goesLive }))) {
       const fallbacks = config.chain.length;
       log(`All traffic goes to this release${fallbacks === 0 ? '' : `; fallback releases: ${fallbacks}`}.`);
       if (goesLive) log('The endpoint is live now, no sandbox any more.');
@@ -42,6 +42,24 @@ export async function route(options: {
     }
   }
   throw new Error('the endpoint kept changing while this release was being routed');
+}
+
+/** False: look at the endpoint again. @throws where the deployment is over */
+function isRouted(routed: Routed): boolean {
+  if (routed === 'over') throw endedMeanwhile();
+  return routed === 'routed';
+}
+
+/** Nobody reads it on the deployment, which keeps what ended it; it is for the log of a walk that came too late. */
+function endedMeanwhile(): PipelineError {
+  return new PipelineError({
+    code: 'deployment-over',
+    family: 'pipeline',
+    place: 'Deployment › route',
+    seen: 'a deployment that has ended while it was walked: it was cancelled, or another process was faster',
+    expected: 'a deployment that is going on',
+    next: 'Nothing was moved. Deploy again if it shall be.',
+  });
 }
 
 /** Back from the middle of a rollout to its champion: the endpoint as it was before. */

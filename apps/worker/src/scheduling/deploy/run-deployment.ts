@@ -1,7 +1,7 @@
 import { isOpenDeployment } from '@millrace/db';
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import type { DeploymentStage } from '@millrace/pipeline-core/release';
+import { awaitedByGates, type DeploymentStage } from '@millrace/pipeline-core/release';
 import type { Logger } from '../../logger';
 import { type FoundEvaluation, lookForEvaluation } from './await-evaluation';
 import { checkHealth } from './check-health';
@@ -25,7 +25,7 @@ type Context = {
  * Walks a deployment through its stages: evaluation, build, load, health check, smoke test, gates, route. Each stage is
  * saved as it goes. A deployment that is over is left alone, one that was cut off starts again from the beginning: nothing
  * before the last stage changes what anybody is answered. One whose evaluation is not there is left waiting, until the
- * next call; as long as it waits it can be cancelled.
+ * next call, also where its checks are the first to see that; as long as it waits it can be cancelled.
  */
 export async function runDeployment(id: string, context: Context): Promise<void> {
   const { ports, logger, now, wallClock } = context;
@@ -42,13 +42,24 @@ export async function runDeployment(id: string, context: Context): Promise<void>
     const started = row.kind === 'deploy' && row.strategy === 'canary' && (await ports.hasStarted(id));
     if (started) await tracker.noteDone(row.stages);
     else if (!(await begin({ row, found }, tracker, ports))) return;
-    else await walk(row, tracker, context);
+    else {
+      const awaited = await walk(row, tracker, context);
+      if (awaited !== null) return await waitAgain(row, { tracker, ports, awaited });
+    }
     await ports.save(id, { status: 'succeeded', finished: true });
   } catch (error) {
     const report = toErrorReport(error, 'Deployment');
     logger.warn({ deployment: id, error: report.message }, 'deployment failed');
     await ports.save(id, { status: 'failed', error: jsonSchema.parse(report), finished: true });
   }
+}
+
+/** A figure that the checks compare has begun to be made since they were to begin: no refusal, the next walk asks anew. */
+async function waitAgain(
+  row: DeploymentRow,
+  { tracker, ports, awaited }: { tracker: StageTracker; ports: DeploymentPorts; awaited: string },
+): Promise<void> {
+  if (await ports.save(row.id, { status: 'waiting' })) await tracker.wait('evaluation', awaited);
 }
 
 /** False: its evaluation is not there, or somebody has cancelled it while it was looked for. */
@@ -71,7 +82,8 @@ async function begin(
   return true;
 }
 
-async function walk(row: DeploymentRow, tracker: StageTracker, context: Context): Promise<void> {
+/** null: it has gone through. Else what its checks wait for, in words. */
+async function walk(row: DeploymentRow, tracker: StageTracker, context: Context): Promise<string | null> {
   const { ports, now } = context;
   const { endpoint, release } = await tracker.run('build', async (log) => {
     const endpoint = required(await ports.endpoint(row), 'endpoint');
@@ -93,5 +105,7 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
   const gates = await tracker.run('smoke-test', (log) =>
     checkReleaseGates({ ...context, row, endpoint, release, opened, coldStartMs, log }),
   );
-  await tracker.run('route', (log) => route({ row, gates, log, ports }));
+  const awaited = awaitedByGates(gates);
+  if (awaited === null) await tracker.run('route', (log) => route({ row, gates, log, ports }));
+  return awaited;
 }

@@ -12,7 +12,7 @@ export type StageTracker = {
   stages: DeploymentStage[];
   /** Runs one stage: saved when it starts and when it ends. Rethrows what it threw. */
   run<T>(name: StageName, work: (log: (line: string) => void) => Promise<T>): Promise<T>;
-  /** Saves a stage that goes on with the next walk: since when, and what it waits for. */
+  /** Saves a stage that goes on with the next walk: since when, and what it waits for. What has run is to run again. */
   wait(name: StageName, line: string): Promise<void>;
   /** Saves the stages of a walk that reached its end before, all of them done. */
   noteDone(saved: Json): Promise<void>;
@@ -27,14 +27,7 @@ export function createStageTracker(options: {
 }): StageTracker {
   const before = z.array(deploymentStageSchema).catch([]).parse(options.saved);
   const waited = before.find(({ name, status }) => name === 'evaluation' && status === 'running');
-  const stages: DeploymentStage[] = stageNames.map((name) => ({
-    name,
-    status: 'waiting',
-    startedAt: null,
-    milliseconds: null,
-    log: [],
-    error: null,
-  }));
+  const stages = stageNames.map(notBegun);
   const find = (name: StageName): DeploymentStage => {
     const stage = stages.find((candidate) => candidate.name === name);
     if (stage === undefined) throw new Error(`no stage is called ${name}`);
@@ -44,7 +37,9 @@ export function createStageTracker(options: {
     stages,
     async wait(name, line) {
       const known = waited?.name === name ? waited : null;
-      if (known?.log.at(-1) === line) return; // saved as it is
+      const begun = stages.some(({ status }) => status !== 'waiting');
+      if (known?.log.at(-1) === line && !begun) return; // saved as it is
+      stages.splice(0, stages.length, ...stageNames.map(notBegun));
       const startedAt = known?.startedAt ?? new Date(options.wallClock()).toISOString();
       Object.assign(find(name), { status: 'running', startedAt, log: [line] });
       await options.save(stages);
@@ -75,4 +70,8 @@ export function createStageTracker(options: {
       }
     },
   };
+}
+
+function notBegun(name: StageName): DeploymentStage {
+  return { name, status: 'waiting', startedAt: null, milliseconds: null, log: [], error: null };
 }

@@ -1,31 +1,32 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { busiest, type Gate } from '@millrace/pipeline-core/release';
 import { rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
-import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow } from './deployment-port-types';
+import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow, Routed } from './deployment-port-types';
 
-/** Begins the rollout of a canary, once, beside the release that answers most; `stale` where the endpoint has moved since. */
+/** Begins the rollout of a canary, once, beside the release that answers most; `stale` and `over` as of any route. */
 export async function startCanary(o: {
   row: DeploymentRow;
   endpoint: DeploymentEndpoint;
   gates: Gate[];
   log: (line: string) => void;
   ports: DeploymentPorts;
-}): Promise<'started' | 'stale'> {
+}): Promise<Routed> {
   const { row, endpoint, gates, log, ports } = o;
   const plan = row.rollout ?? rolloutPlanSchema.parse({});
-  if (await ports.hasStarted(row.id)) return 'started'; // walked twice at once: the other was faster
+  if (await ports.hasStarted(row.id)) return 'routed'; // walked twice at once: the other was faster
   if (endpoint.config === null) throw noChampion(`${endpoint.name} does not answer yet`);
   const champion = busiest(endpoint.config);
   if (champion === row.releaseId) throw noChampion('this release answers most of the traffic already');
   const start = { deployment: row, endpoint, config: endpoint.config, champion, plan, gates };
-  if ((await ports.startRollout(start)) === 'stale') return 'stale';
+  const routed = await ports.startRollout(start);
+  if (routed !== 'routed') return routed;
   const [first] = plan.steps;
   log(
     first?.shadow === undefined
       ? `${first?.percent} % of the traffic goes to this release; the one before answers where it is late or fails.`
       : `A copy of ${first.shadow} % of the traffic goes to this release; the one before answers all of it.`,
   );
-  return 'started';
+  return 'routed';
 }
 
 function noChampion(seen: string): PipelineError {

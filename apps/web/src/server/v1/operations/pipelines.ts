@@ -198,7 +198,7 @@ export const pipelineOperations = [
     needs: needsView,
     answer: z.object({
       endpoint: endpointShape.nullable(),
-      deployment: z.object({ status: z.string(), error: z.json() }).nullable(),
+      deployment: z.object({ id: z.string(), status: z.string(), error: z.json() }).nullable(),
     }),
     async run({ context, path }) {
       const { endpoint, served, deployment } = await findRunDeployment(
@@ -207,7 +207,8 @@ export const pipelineOperations = [
       );
       return {
         endpoint: endpoint === null || served === null ? null : shapeEndpoint(endpoint, served, context.project.slug),
-        deployment: deployment === null ? null : { status: deployment.status, error: deployment.error },
+        deployment:
+          deployment === null ? null : { id: deployment.id, status: deployment.status, error: deployment.error },
       };
     },
   }),

@@ -2,6 +2,7 @@ import { endpointIdSchema } from '@millrace/pipeline-core/ids';
 import { lastAnswerSchema } from '@millrace/pipeline-core/release';
 import { rolloutStatusSchema, rolloutStepSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
+import { cancelDeploymentUseCase } from '../../endpoints/cancel-deployment';
 import { configureEndpointUseCase, endpointSettingsSchema } from '../../endpoints/configure-endpoint';
 import { moveRolloutSchema, moveRolloutUseCase } from '../../endpoints/move-rollout';
 import { rollBackUseCase } from '../../endpoints/roll-back';
@@ -110,6 +111,19 @@ export const rolloutOperations = [
       const endpoint = parseInput(endpointIdSchema, path.id);
       const { id: release } = await findRelease(context, body.release);
       return rollBackUseCase.run(context, { endpoint, release });
+    },
+  }),
+  operation({
+    id: 'cancelDeployment',
+    method: 'POST',
+    path: '/deployments/{id}/cancel',
+    summary:
+      'Cancels a deployment that waits for an evaluation, or for its turn; refused where it has begun or is over.',
+    needs: needsDeploy,
+    answer: z.object({ deployment: z.string(), status: z.literal('cancelled') }),
+    async run({ context, path }) {
+      const { deployment } = await cancelDeploymentUseCase.run(context, { id: parseInput(z.uuid(), path.id) });
+      return { deployment, status: 'cancelled' as const };
     },
   }),
   operation({
