@@ -39,7 +39,7 @@ export async function verifyRollout(context: VerifyContext): Promise<Check[]> {
   }
   const product = await startOwnProduct({ name: 'verify-rollout', log: context.log });
   try {
-    const endpoint = await openLiveEndpoint(product, context);
+    const endpoint = await openLiveEndpoint(product);
     const load = await openScoringLoad();
     try {
       return withUnshown(part, await moveUnderLoad(context, { endpoint, load }));

@@ -9,6 +9,7 @@ const everyMs = 500;
  * looks, too.
  */
 export function endWithParent(): void {
+  if (process.connected === false) endGroup(); // it was gone before this line
   process.on('disconnect', endGroup);
   const workerData = { parent: process.ppid, everyMs };
   const resourceLimits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 };

@@ -41,13 +41,8 @@ export function hashKey(key: string): string {
   return hash('sha256', key, 'base64url');
 }
 
-/** Keys found (or not found) are remembered for so long before the database is asked again. A change of keys ends it at once. */
+/** Keys found (or not found) are remembered for so long, while the database is away too. A change of keys ends it at once. */
 const rememberMs = 60_000;
-/** Where the database is away, a key counts as it was last seen for so long: nobody can revoke one there meanwhile. */
-const trustMs = 3_600_000;
-/** A database that is slow is not waited for where the key was seen before, and one that is away not asked at each request. */
-const patienceMs = 200;
-const askAgainMs = 5_000;
 const rememberAtMost = 10_000;
 
 /** Whose key a request has: the project is the key's, whatever the request is about. */
@@ -55,46 +50,23 @@ export type KeyProject = (options: { headers: Headers; scope: KeyScope }) => Pro
 
 export type Keys = {
   identify: KeyProject;
-  /** Keys or members changed: the database is asked again, and nothing that was seen before counts. */
+  /** Keys or members changed: the database is asked again. */
   forget(): void;
-  /** Notices may have been lost: the database is asked again, and where it does not answer, what was seen before counts. */
-  askAgain(): void;
 };
-
-type Remembered = { key: KnownKey | null; seenAt: number; until: number };
 
 /** Checks keys by hash, remembering each answer of the database for 60 s or until told to forget. */
 export function createKeyCheck(options: { find: (hash: string) => Promise<KnownKey | null>; now: () => number }): Keys {
-  const { now } = options;
-  let remembered = new Map<string, Remembered>();
-  let asked = new Map<string, Promise<KnownKey | null>>();
-
-  /** Asks once for all requests that want to know at the same time. */
-  function ask(hash: string): Promise<KnownKey | null> {
-    // What was asked before a change must not be remembered after it: it goes into the map that was let go.
-    const [into, flights] = [remembered, asked];
-    const flight =
-      flights.get(hash) ??
-      options
-        .find(hash)
-        .then((key) => {
-          if (into.size >= rememberAtMost) into.clear();
-          into.set(hash, { key, seenAt: now(), until: now() + rememberMs });
-          return key;
-        })
-        .finally(() => flights.delete(hash));
-    flights.set(hash, flight);
-    return flight;
-  }
+  let remembered = new Map<string, { key: KnownKey | null; until: number }>();
 
   async function find(hash: string): Promise<KnownKey | null> {
     const known = remembered.get(hash);
-    if (known === undefined || known.seenAt + trustMs <= now()) return ask(hash);
-    if (known.until > now()) return known.key;
-    const answer = await answerWithin(patienceMs, ask(hash));
-    if (answer !== undefined) return answer;
-    known.until = now() + askAgainMs;
-    return known.key;
+    if (known !== undefined && known.until > options.now()) return known.key;
+    // What was asked before a change must not be remembered after it: it goes into the map that was let go.
+    const current = remembered;
+    const key = await options.find(hash);
+    if (current.size >= rememberAtMost) current.clear();
+    current.set(hash, { key, until: options.now() + rememberMs });
+    return key;
   }
 
   const identify: KeyProject = async ({ headers, scope }) => {
@@ -120,26 +92,6 @@ export function createKeyCheck(options: { find: (hash: string) => Promise<KnownK
     identify,
     forget() {
       remembered = new Map();
-      asked = new Map();
-    },
-    askAgain() {
-      asked = new Map();
-      for (const known of remembered.values()) known.until = 0;
     },
   };
-}
-
-/** What comes within this time; undefined where nothing does, or what comes is a failure. */
-async function answerWithin<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -42,6 +42,7 @@ import { processFigures } from './process-figures';
 import { createPushSources } from './push/push-sources';
 import { createPushStore, type OnStored } from './push/push-store';
 import { createRefusalLog } from './push/refusal-log';
+import { seenKeys } from './seen-keys';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
 import { scoreCopy } from './shadow/score-copy';
@@ -101,7 +102,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   });
   options.figures.publish(() => predictionFigures(log.counts()));
   options.figures.publish(() => processFigures(endpoints.loaded()));
-  const keys = createKeyCheck({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
+  const seen = seenKeys({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
+  const keys = createKeyCheck({ find: seen.find, now: Date.now });
   const online = createOnlineStore({
     source: {
       listViews: (id) => listServedViews(db, id),
@@ -173,8 +175,11 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const changes = await followChanges({
     databaseUrl,
     onEndpoints: endpoints.reload,
-    onKeys: keys.forget,
-    onReconnect: keys.askAgain,
+    onKeys() {
+      seen.forget();
+      keys.forget();
+    },
+    onReconnect: keys.forget,
     onFeatures,
     onFeeds: feeds.changed,
     onEvents() {

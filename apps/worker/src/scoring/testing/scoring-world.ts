@@ -21,8 +21,8 @@ async function answer(text: string): Promise<unknown> {
   const request = requestSchema.parse(JSON.parse(text));
   switch (request.do) {
     case 'make-endpoint': {
-      const { key, body, endpoint } = await makeServedEndpoint(world, request.name);
-      return { key, body, slug: endpoint.slug, id: endpoint.id };
+      const { key, body, endpoint, release } = await makeServedEndpoint(world, request.name);
+      return { key, body, slug: endpoint.slug, id: endpoint.id, release: release.id };
     }
     case 'start-batch':
       return startBatch(world, request);
