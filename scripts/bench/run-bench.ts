@@ -17,6 +17,7 @@ import type { Measurement } from './measurement';
 import { benchMemory } from './memory';
 import { benchOrchestration } from './orchestration';
 import { type OwnProduct, startOwnProduct } from './own-product';
+import { benchServeMoves } from './serve-moves';
 import { benchServeOnline } from './serve-online';
 import { benchStart } from './start';
 import { benchTrainNets, benchTrainTrees } from './train-fits';
@@ -35,6 +36,7 @@ const benches = {
   http: benchHttp,
   'data-online': benchDataOnline,
   'serve-online': benchServeOnline,
+  'serve-moves': benchServeMoves,
   editor: benchEditor,
   'train-trees': benchTrainTrees,
   'train-nets': benchTrainNets,

@@ -1,7 +1,8 @@
-/** runs random pipelines under random faults (kill -9, stops, cuts, database crashes) and checks every invariant */
+/** runs random pipelines under random faults (kill -9, stops, cuts, database crashes), then faults of scoring under load, and checks every promise */
 import { parseArgs } from 'node:util';
 import { runTasks } from '../build';
 import { runFaults } from '../faults/run-faults';
+import { runScoringFaults, scoringFaultSizes } from '../faults/scoring/run-scoring-faults';
 import { createLog } from '../log';
 
 export async function run(args: string[]): Promise<void> {
@@ -21,7 +22,9 @@ export async function run(args: string[]): Promise<void> {
   const runs = values.short ? 20 : Number(values.runs);
   if (!Number.isInteger(seed) || !Number.isInteger(runs) || runs < 1)
     throw new Error('--runs and --seed take whole numbers.');
-  const report = await runFaults({ runs, seed, keep: values.keep, log: values.json ? () => undefined : log });
-  console.log(JSON.stringify(report, null, values.json ? 0 : 2));
-  process.exit(report.violations.length === 0 ? 0 : 1);
+  const told = values.json ? () => undefined : log;
+  const report = await runFaults({ runs, seed, keep: values.keep, log: told });
+  const scoring = await runScoringFaults({ sizes: scoringFaultSizes[values.short ? 'short' : 'full'], log: told });
+  console.log(JSON.stringify({ ...report, scoring }, null, values.json ? 0 : 2));
+  process.exit(report.violations.length + scoring.violations.length === 0 ? 0 : 1);
 }

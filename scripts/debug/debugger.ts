@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { REPOSITORY_ROOT } from '../root';
+import { DIE_WITH_PARENT, REPOSITORY_ROOT } from '../root';
 
 const WORKER = path.join(REPOSITORY_ROOT, 'apps', 'worker');
 const PROGRAM = path.join(WORKER, 'dist', 'debug.mjs');
-const DIE_WITH_PARENT = pathToFileURL(path.join(REPOSITORY_ROOT, 'scripts', 'die-with-parent.mjs')).href;
 
 /** Bundles the sources as they are now, beside the worker's build and without touching it. */
 export async function buildDebugger(): Promise<void> {

@@ -8,8 +8,10 @@ export const loadRequestSchema = z.object({
   perSecond: z.number().positive(),
   seconds: z.number().positive(),
   connections: z.number().int().positive(),
+  /** Whether the ids of all answered predictions are wanted. */
+  ids: z.boolean().default(false),
 });
-export type LoadRequest = z.output<typeof loadRequestSchema>;
+export type LoadRequest = z.input<typeof loadRequestSchema>;
 
 /** What became of all requests; times in milliseconds, from when a request was due to its last byte. */
 export const loadReportSchema = z.object({
@@ -22,6 +24,8 @@ export const loadReportSchema = z.object({
   releases: z.record(z.string(), z.number().int()),
   /** Answers by another release than the one the router chose first. */
   fallbacks: z.number().int(),
+  /** Of the predictions in the answers, where they are wanted. */
+  ids: z.array(z.string()),
   ms: z.object({ p50: z.number(), p99: z.number(), most: z.number() }),
   /** What the server says it took beside features and model, in microseconds. */
   serverMicros: z.object({ p50: z.number(), p99: z.number() }),

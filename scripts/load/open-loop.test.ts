@@ -10,7 +10,7 @@ async function loadOn(answer: RequestListener, perSecond: number) {
   const load = await openScoringLoad();
   try {
     const url = `http://127.0.0.1:${port}/predict`;
-    return await load.send({ url, key: 'k', body: '{}', perSecond, seconds: 0.5, connections: 4 });
+    return await load.send({ url, key: 'k', body: '{}', perSecond, seconds: 0.5, connections: 4, ids: true });
   } finally {
     await load.close();
     server.closeAllConnections();
@@ -27,11 +27,15 @@ it('sends each request when it is due, and counts answers by release and failure
     expect(request.headers.authorization).toBe('Bearer k');
     if (asked % 10 === 0) return response.writeHead(503).end('busy');
     const fallback = asked % 2 === 0 ? { fallback: { rank: 1 } } : {};
-    const answer = { predictions: [{ prediction: 1, ...fallback }], releaseId: asked % 2 === 0 ? 'b' : null };
+    const answer = {
+      predictions: [{ id: `p${asked}`, prediction: 1, ...fallback }],
+      releaseId: asked % 2 === 0 ? 'b' : null,
+    };
     response.writeHead(200, { 'server-timing': timing }).end(JSON.stringify(answer));
   }, 200);
   expect(report).toMatchObject({ sent: 100, failed: { 503: 10 }, example: 'busy', releases: { none: 50, b: 40 } });
   expect(report.fallbacks).toBe(40);
+  expect(new Set(report.ids).size).toBe(90);
   expect(report.serverMicros.p50).toBeCloseTo(200);
 });
 

@@ -3,21 +3,22 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { quantile } from '../quickstart/score-rows';
-import { type LoadReport, type LoadRequest, loadRequestSchema } from './load-shapes';
+import { type LoadReport, loadRequestSchema } from './load-shapes';
 
 const answerSchema = z.object({
-  predictions: z.array(z.object({ fallback: z.unknown().optional() })),
+  predictions: z.array(z.object({ id: z.string().optional(), fallback: z.unknown().optional() })),
   releaseId: z.string().nullable(),
 });
+type Parsed = z.output<typeof loadRequestSchema>;
 /** Nobody waits longer for an answer: the server itself gives up before. */
 const patienceMs = 40_000;
 
 type Seen =
-  | { ms: number; serverMicros: number; release: string; fallback: boolean }
+  | { ms: number; serverMicros: number; release: string; fallback: boolean; ids: string[] }
   | { failure: string; words: string };
 
 /** Sends what is asked for when it is due, and answers with what became of it. */
-async function sendAtRate(load: LoadRequest): Promise<LoadReport> {
+async function sendAtRate(load: Parsed): Promise<LoadReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.connections, scheduling: 'fifo' });
   const wanted = Math.round(load.perSecond * load.seconds);
   const begun = performance.now();
@@ -33,7 +34,7 @@ async function sendAtRate(load: LoadRequest): Promise<LoadReport> {
   return summarise(seen);
 }
 
-function sendOne({ url, key, body }: LoadRequest, { agent, due }: { agent: Agent; due: number }): Promise<Seen> {
+function sendOne({ url, key, body, ids }: Parsed, { agent, due }: { agent: Agent; due: number }): Promise<Seen> {
   const headers = {
     authorization: `Bearer ${key}`,
     'content-type': 'application/json',
@@ -54,6 +55,7 @@ function sendOne({ url, key, body }: LoadRequest, { agent, due }: { agent: Agent
           serverMicros: ownMicros(String(response.headers['server-timing'])),
           release: answer.releaseId ?? 'none',
           fallback: answer.predictions.some(({ fallback }) => fallback !== undefined),
+          ids: ids ? answer.predictions.flatMap(({ id }) => id ?? []) : [],
         });
       });
     });
@@ -81,6 +83,7 @@ function summarise(seen: readonly Seen[]): LoadReport {
     example: bad[0]?.words ?? null,
     releases: countBy(good, ({ release }) => release),
     fallbacks: good.filter(({ fallback }) => fallback).length,
+    ids: good.flatMap(({ ids }) => ids),
     ms: { p50: figure(times, 0.5), p99: figure(times, 0.99), most: figure(times, 1) },
     serverMicros: { p50: figure(own, 0.5), p99: figure(own, 0.99) },
   };

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Log } from '../log';
 import { sendSignal } from '../processes';
-import { REPOSITORY_ROOT } from '../root';
+import { DIE_WITH_PARENT } from '../root';
 import type { Program } from './programs';
 
 const FIRST_PAUSE = 250;
@@ -21,8 +19,6 @@ export type KeptProgram = {
   readonly deaths: number;
   stop(): Promise<void>;
 };
-
-const DIE_WITH_PARENT = pathToFileURL(path.join(REPOSITORY_ROOT, 'scripts', 'die-with-parent.mjs')).href;
 
 /**
  * Runs a program until `stop`, and starts it again with growing pauses when it ends by itself. It has a session of its own

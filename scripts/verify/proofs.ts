@@ -18,6 +18,7 @@ import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { verifyServeBench } from './serve/bench';
 import { verifyServePages } from './serve/browser';
+import { verifyServeFaults } from './serve/faults';
 import { verifyProtocols } from './serve/protocols';
 import { verifyRollout } from './serve/rollout';
 import { testedPart as servePart } from './serve/tested';
@@ -85,7 +86,7 @@ export const proofs = {
     browser: { work: verifyServePages, minutes: 3 },
     bench: { work: verifyServeBench, minutes: 6 },
     'bad-input': { work: servePart('bad-input'), minutes: 1 },
-    faults: { work: servePart('faults'), minutes: 1 },
+    faults: { work: verifyServeFaults, minutes: 5 },
   },
 } satisfies Record<string, Record<string, Part>>;
 

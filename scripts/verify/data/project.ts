@@ -17,7 +17,7 @@ const usualPatienceMs = 300_000;
 export type DataProject = Awaited<ReturnType<typeof openProject>>;
 
 /** A project of the shared product, driven through the API as a program would. */
-export async function openProject(context: VerifyContext, name: string) {
+export async function openProject(context: Pick<VerifyContext, 'product'>, name: string) {
   const product = await context.product();
   const { key } = await projectKey(product, name);
   const client = createApiClient({ webUrl: product.webUrl, key });

@@ -62,6 +62,7 @@ export const serveClaims = {
     { claim: 'a release that leaks', bar: answersGoOn },
     { claim: 'Postgres away for 30 s under load', bar: 'scores go on, no prediction lost' },
     { claim: 'a scoring process killed under load, behind two of them', bar: answersGoOn },
+    { claim: 'a batch whose worker is killed half way', bar: 'each row scored exactly once' },
     { claim: 'a bundle that is damaged', bar: 'refused with its place, the release before answers' },
     { claim: 'two people deploy at once', bar: 'one after the other, or one is refused' },
     { claim: 'rollback to a release whose files were deleted by hand', bar: 'refused with a next step' },

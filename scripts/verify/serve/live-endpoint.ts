@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { adultTable } from '../../bench/deploy-adult';
 import { exampleRow } from '../../bench/http';
 import type { OwnProduct } from '../../bench/own-product';
-import type { VerifyContext } from '../context';
 import { type DrawnStep, drawSteps } from '../data/draw';
 import { openProject } from '../data/project';
 
@@ -30,8 +29,8 @@ export type LiveEndpoint = Awaited<ReturnType<typeof openLiveEndpoint>>;
  * An endpoint that answers with the first of two models of like quality, and what its engineer does with it, through the
  * API: the gate on figures lets either follow the other.
  */
-export async function openLiveEndpoint(product: OwnProduct, context: VerifyContext) {
-  const opened = await openProject({ ...context, product: async () => product }, project);
+export async function openLiveEndpoint(product: OwnProduct) {
+  const opened = await openProject({ product: async () => product }, project);
   const { client, call, key, runDrawing, judgedCandidates } = opened;
   const { id: dataset } = await client.upload(adultTable, name);
   const run = await runDrawing('Two of a kind', likeModels(dataset));
@@ -68,7 +67,7 @@ export async function openLiveEndpoint(product: OwnProduct, context: VerifyConte
   const address = `${product.scoringUrl}/serve/${slug}`;
 
   return {
-    id,
+    ...{ id, client, call },
     ...{ url: `${address}/predict`, key, body: await exampleRow(address, key) },
     first,
     second,

@@ -39,7 +39,7 @@ export async function verifyRollout(context: VerifyContext): Promise<Check[]> {
   }
   const product = await startOwnProduct({ name: 'verify-rollout', log: context.log });
   try {
-    const endpoint = await openLiveEndpoint(product, context);
+    const endpoint = await openLiveEndpoint(product);
     const load = await openScoringLoad();
     try {
       return withUnshown(part, await moveUnderLoad(context, { endpoint, load }));
@@ -83,10 +83,12 @@ async function moveUnderLoad(context: VerifyContext, live: Live): Promise<Check[
 
 /** Releases answer from processes of their own; that of the one which answers is killed, and then slowed down. */
 async function hurtUnderLoad(context: VerifyContext, live: Live): Promise<Check[]> {
-  const { primaryProcess, answerApart, url, key, body } = live.endpoint;
+  const { primaryProcess, answerApart, deployDirect, first, url, key, body } = live.endpoint;
   return [
     ...(await attempt(claims.killed, async () => {
       context.log('the primary model is killed under load');
+      // What an endpoint was rolled back from is no fallback of it: deployed anew, the other one has it behind itself.
+      await deployDirect(first.id);
       await answerApart();
       // The first requests of a process are its slowest, and are those of a deployment.
       await live.load.send({ url, key, body, perSecond: 100, seconds: 1, connections });

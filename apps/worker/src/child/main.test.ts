@@ -134,8 +134,8 @@ describe('child process', () => {
   it('ends when its channel closes', async () => {
     const { child, until } = start();
     await until(({ kind }) => kind === 'ready');
-    const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+    const ended = new Promise<string | null>((done) => child.once('exit', (_code, signal) => done(signal)));
     child.disconnect();
-    expect(await ended).toBe(0);
+    expect(await ended).toBe('SIGKILL');
   });
 });

@@ -3,6 +3,7 @@ import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { Json } from '@millrace/pipeline-core/json';
 import { type HostContext, type StepOutcome, toStepError } from '../executors/host';
 import { nameDiskFull } from '../ground/disk-full';
+import { endWithParent } from '../ground/end-with-parent';
 import { type OpenFitLink, openFitLink } from './fit-link';
 import { type ChildReply, type ChildRequest, childRequestSchema, type StepRequest, type TaskRequest } from './protocol';
 
@@ -18,7 +19,7 @@ type Work = StepRequest | TaskRequest;
 type Finish = Extract<ChildRequest, { kind: 'finish' }>;
 type Running = { id: string; controller: AbortController; link: OpenFitLink | null; finish: Finish | null };
 
-/** Answers the requests of the parent process, one after the other, until its channel closes. */
+/** Answers the requests of the parent process, one after the other, for as long as there is one. */
 export function serve(served: Served): void {
   let running: Running | null = null;
 
@@ -36,7 +37,7 @@ export function serve(served: Served): void {
     // What is said about another request than that which runs now is late and means nothing.
     else if (running?.id === request.data.id) tell(running, request.data);
   });
-  process.on('disconnect', () => process.exit(0));
+  endWithParent();
   process.on('uncaughtException', (error) => giveUp(error, running));
   process.on('unhandledRejection', (error) => giveUp(error, running));
   reply({ kind: 'ready' });

@@ -7,6 +7,8 @@ export function followChanges(options: {
   databaseUrl: string;
   onEndpoints: () => Promise<void>;
   onKeys: () => void;
+  /** The connection was lost and is back: keys may have changed. */
+  onReconnect: () => void;
   /** Features of a view changed; of all of them when none is named. */
   onFeatures: (view?: string) => Promise<void>;
   /** Views got other feeds. */
@@ -35,7 +37,7 @@ export function followChanges(options: {
       else reload();
     },
     onConnect: () => {
-      onKeys();
+      options.onReconnect();
       reload();
       features();
       options.onFeeds();

@@ -25,13 +25,14 @@ afterEach(() => {
 });
 
 /** A log over a table in memory that can be away or refuse a row. */
-function setUp(options: { folder?: string; processName?: string; pid?: number } = {}) {
+function setUp(options: { folder?: string; processName?: string; pid?: number; host?: string } = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'millrace-spool-'));
   folders.push(folder);
   const state = { away: false, refuse: (_prediction: Prediction) => false };
   const table = new Map<string, Prediction>();
   const processName = options.processName ?? 'one';
-  const spool = openSpool({ folder, processName, pid: options.pid ?? process.pid, now: Date.now });
+  const { pid = process.pid, host = 'here' } = options;
+  const spool = openSpool({ folder, processName, pid, host, now: Date.now });
   const logger = createQuietLogger();
   const log = startPredictionLog({
     spool,
@@ -111,6 +112,18 @@ describe('prediction log', () => {
     expect(next.table.size).toBe(50);
     expect(readdirSync(killed.folder)).toEqual([]);
     await next.log.stop();
+  });
+
+  it('leaves the segments of another host alone, whose processes cannot be seen from here', async () => {
+    const there = setUp({ processName: 'there', pid: 2 ** 22 + 12345, host: 'there' });
+    await there.log.drain();
+    there.log.append([prediction()]);
+    const here = setUp({ folder: there.folder, processName: 'here' });
+    await here.log.stop();
+    expect(here.table.size).toBe(0);
+    there.log.append([prediction()]);
+    await there.log.stop();
+    expect(there.table.size).toBe(2);
   });
 
   it('leaves the segments of a living process alone', async () => {

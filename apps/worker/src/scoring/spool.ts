@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { closeSync, fdatasync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { appendFile, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -36,9 +38,12 @@ export function openSpool(options: {
   folder: string;
   processName: string;
   pid: number;
+  /** Where it runs: ids of processes mean nothing elsewhere. This machine, or container, unless given. */
+  host?: string;
   now: () => number;
   write?: Write;
 }): Spool {
+  const host = tagOf(options.host ?? hostname());
   const write = options.write ?? writeSync;
   mkdirSync(options.folder, { recursive: true });
   let current: { name: string; fd: number } | null = null;
@@ -46,7 +51,8 @@ export function openSpool(options: {
 
   function openSegment(): { name: string; fd: number } {
     const stamp = String(options.now()).padStart(15, '0');
-    const name = `${prefix}${stamp}-${String(number).padStart(6, '0')}-${options.pid}-${options.processName}.ndjson`;
+    const place = `${options.pid}@${host}`;
+    const name = `${prefix}${stamp}-${String(number).padStart(6, '0')}-${place}-${options.processName}.ndjson`;
     number += 1;
     return { name, fd: openSync(join(options.folder, name), 'a', 0o600) };
   }
@@ -77,7 +83,7 @@ export function openSpool(options: {
       const names = (await readdir(options.folder)).filter((name) => name.startsWith(prefix)).sort();
       const found: string[] = [];
       for (const name of names) {
-        if (name !== current?.name && (await isMine(options, name))) found.push(name);
+        if (name !== current?.name && (await isMine({ ...options, host }, name))) found.push(name);
       }
       return found;
     },
@@ -110,6 +116,11 @@ export function writeAll(write: Write, fd: number, text: string): void {
   }
 }
 
+/** A host in a few letters that a file name may have. */
+function tagOf(host: string): string {
+  return hash('sha256', host, 'hex').slice(0, 8);
+}
+
 /** Another process took the same orphan: nothing is left to do. */
 function ignoreMissing(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
@@ -121,12 +132,13 @@ function isOwn(options: { processName: string }, name: string): boolean {
 }
 
 async function isMine(
-  options: { folder: string; processName: string; now: () => number },
+  options: { folder: string; processName: string; host: string; now: () => number },
   name: string,
 ): Promise<boolean> {
   if (isOwn(options, name)) return true;
-  const pid = Number(name.split('-')[3]);
-  if (Number.isInteger(pid) && !isAlive(pid)) return true;
+  const [pid, host] = (name.split('-')[3] ?? '').split('@');
+  // A process of another host that shares this folder looks dead from here, and may be writing.
+  if (host === options.host && !isAlive(Number(pid))) return true;
   const facts = await stat(join(options.folder, name)).catch(() => null); // taken by another process meanwhile
   return facts !== null && options.now() - facts.mtimeMs > orphanAfterMs;
 }

@@ -22,6 +22,7 @@ import type { Logger } from '../logger';
 import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
+import { watchDatabase } from './database-watch';
 import { onlineFigures } from './features/online-figures';
 import { createOnlineStore } from './features/online-store';
 import { putPushed } from './features/put-pushed';
@@ -41,6 +42,7 @@ import { processFigures } from './process-figures';
 import { createPushSources } from './push/push-sources';
 import { createPushStore, type OnStored } from './push/push-store';
 import { createRefusalLog } from './push/refusal-log';
+import { seenKeys } from './seen-keys';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
 import { scoreCopy } from './shadow/score-copy';
@@ -90,16 +92,18 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   });
   const recorder = createTrafficRecorder({ process: processName, now: Date.now });
   const traffic = startTrafficFlusher({ recorder, write: (totals) => saveServingMinutes(db, totals), logger });
+  const database = watchDatabase({ ask: () => db.pool.query('select 1'), now: Date.now, logger });
   const spool = openSpool({ folder: join(options.dataDir, 'spool'), processName, pid: process.pid, now: Date.now });
   const log = startPredictionLog({
     spool,
     logger,
     insert: (lines) => insertPredictionLines(db, lines),
-    available: () => answers(db),
+    available: database.look,
   });
   options.figures.publish(() => predictionFigures(log.counts()));
   options.figures.publish(() => processFigures(endpoints.loaded()));
-  const keys = createKeyCheck({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
+  const seen = seenKeys({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
+  const keys = createKeyCheck({ find: seen.find, now: Date.now });
   const online = createOnlineStore({
     source: {
       listViews: (id) => listServedViews(db, id),
@@ -161,7 +165,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     },
     score,
     rates: createKeyRates({ perSecond: options.requestsPerSecond ?? 0, now: () => performance.now() }),
-    health: options.health,
+    // What waits on disk is what was kept and is not shipped: it says how far behind the database is.
+    health: () => ({ ...options.health(), database: database.state(), predictions: log.counts() }),
   });
 
   let streams: RepeatingTask | null = null;
@@ -170,7 +175,11 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const changes = await followChanges({
     databaseUrl,
     onEndpoints: endpoints.reload,
-    onKeys: keys.forget,
+    onKeys() {
+      seen.forget();
+      keys.forget();
+    },
+    onReconnect: keys.forget,
     onFeatures,
     onFeeds: feeds.changed,
     onEvents() {
@@ -193,7 +202,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     port,
     async stop() {
       await server.close();
-      await Promise.all([poll.stop(), catchUp.stop(), tellRefusals.stop(), changes.close()]);
+      await Promise.all([poll.stop(), catchUp.stop(), tellRefusals.stop(), database.stop(), changes.close()]);
       await Promise.all([feeds.stop(), scored.stop()]);
       await refusals.flush().catch((error: unknown) => {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
@@ -203,11 +212,4 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };
-}
-
-async function answers(db: Database): Promise<boolean> {
-  return db.pool.query('select 1').then(
-    () => true,
-    () => false, // that is the answer
-  );
 }

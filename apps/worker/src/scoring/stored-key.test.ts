@@ -58,6 +58,7 @@ describe('a remembered key', () => {
       databaseUrl: database.url,
       onEndpoints: async () => undefined,
       onKeys: keys.forget,
+      onReconnect: keys.forget,
       onFeatures: async () => undefined,
       onFeeds: () => undefined,
       onEvents: () => undefined,

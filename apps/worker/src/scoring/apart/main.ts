@@ -1,6 +1,6 @@
 /*
- * A model process: answers rows with the release whose bundle it is started with, and knows nothing else. It ends when its
- * channel closes.
+ * A model process: answers rows with the release whose bundle it is started with, and knows nothing else. It ends with its
+ * host.
  */
 
 import { loadBundle } from '../../data/release-bundle';

@@ -1,13 +1,14 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import { endWithParent } from '../../ground/end-with-parent';
 import { messageOf } from '../message-of';
 import type { RowAnswer } from '../served-release';
 import { type AskedRow, type ModelReply, modelRequestSchema, type ScoredOne, sharedClock } from './protocol';
 
 type Answer = (row: JsonObject) => RowAnswer;
 
-/** Opens the model and answers batches of rows until the channel closes; ends at once where it cannot be opened. */
+/** Opens the model and answers batches of rows for as long as it has a host; ends at once where it cannot be opened. */
 export async function serveRows(open: () => Promise<Answer>): Promise<void> {
-  process.on('disconnect', () => process.exit(0));
+  endWithParent();
   let answer: Answer;
   try {
     answer = await open();
