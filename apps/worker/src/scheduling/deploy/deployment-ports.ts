@@ -12,6 +12,7 @@ import {
   getReleaseUnchecked,
   getRun,
   listRevisions,
+  listTestsOfReleaseUnchecked,
   markEndpointLive,
   readCardTexts,
   rightsOfActor,
@@ -49,6 +50,7 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     release: (id) => findRelease(db, id),
     mayDeploy: (row) => mayDeploy(db, row),
     changedSince: (row) => changedSince(db, row),
+    modelTests: (id) => listTestsOfReleaseUnchecked(db, id),
     readView: (wanted) => readOnlineView(db, wanted),
     save: (id, { finished, ...change }) =>
       updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),
