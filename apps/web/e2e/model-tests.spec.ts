@@ -54,7 +54,7 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await expect(sheet.getByRole('combobox', { name: 'Answer' })).toHaveText(said);
   await photograph(page, 'save-as-test');
   await sheet.getByRole('button', { name: 'Save the test' }).click();
-  await expect(page.getByText('Saved as the test “the first one is as it was”.')).toBeVisible();
+  await expect(page.getByText('Saved as the test “the first one is as it was”.', { exact: true })).toBeVisible();
 
   // From a request that was answered: what no release says.
   await page.goto(`${address}/monitoring/${endpoint}`);
@@ -68,7 +68,7 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await second.getByRole('spinbutton', { name: 'At least' }).fill('100');
   await photograph(page, 'save-request-as-test');
   await second.getByRole('button', { name: 'Save the test' }).click();
-  await expect(page.getByText('Saved as the test “sure of it”.')).toBeVisible();
+  await expect(page.getByText('Saved as the test “sure of it”.', { exact: true })).toBeVisible();
 
   // Both are listed; one is given another name.
   await page.goto(`${address}/deployments/${endpoint}?tab=tests`);
