@@ -115,10 +115,13 @@ test(
       await page.goto(`${address}/deployments/${endpoint.id}`);
       await page.getByRole('button', { name: /^Roll back to churn v1/ }).click();
       await expect(page.getByText('churn-api now answers with churn v1.')).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByRole('heading', { level: 1, includeHidden: true })).toContainText('answers with v1');
       await photograph(page, 'flow-rolled-back');
       await asker.only('v1');
       await page.keyboard.press('Escape');
+      await expect(page.getByRole('heading', { level: 1 })).toContainText('answers with v1 of the model churn');
       await page.getByRole('tab', { name: /^Timeline/ }).click();
+      await expect(page.getByText('Rollout of v2 aborted: it answers nobody any more')).toBeVisible();
       await photograph(page, 'flow-timeline');
     } finally {
       await asker.stop();

@@ -107,7 +107,7 @@ function Routes({ draft }: { draft: StreamDraft }) {
       <legend className="pb-1 text-12 font-medium text-muted">Rules: an answer that is</legend>
       {lines.map((line, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and hold no state of their own
-        <div key={at} className="grid grid-cols-[1fr_auto_1fr_auto] items-center gap-2">
+        <div key={at} className="grid grid-cols-[2fr_auto_3fr_auto] items-center gap-2">
           <Input
             aria-label={`Answer of rule ${at + 1}`}
             value={line.answer}
