@@ -13,7 +13,7 @@ export type Asker = {
   stop(): Promise<void>;
 };
 
-/** Answers in a row that show who answers. At 1 % of the traffic a second release would hardly be seen; at 50 % it always is. */
+/** So many answers in a row show who answers: with half of the traffic, a second release is among them. */
 const inARow = 60;
 
 /** A caller with a key that asks an endpoint one row after the other, from now until it is stopped. */
