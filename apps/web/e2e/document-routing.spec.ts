@@ -33,6 +33,7 @@ test('documents that arrive on topics go to their departments', { tag: '@documen
         (stream) => stream.scored,
       );
     await expect.poll(scored, { timeout: 30_000 }).toEqual([10]);
+    await expect(row.getByRole('cell', { name: '10', exact: true })).toBeVisible();
     await expect(row).toContainText('works');
     await photograph(page, `topics-${name}`);
   }

@@ -6,8 +6,11 @@ import { claimOf, withUnshown } from './claims';
 const part = 'browser';
 
 /** The tag that the browser tests of a claim carry; a claim without one is told as not built. */
-const tags: Record<string, string> = {
+export const tags: Record<string, string> = {
+  'browser test: deploy, canary, abort, roll back': 'release-flow',
   'browser test: a reader scores in the browser': 'what-if',
+  'browser test: the passport, both ways': 'passport',
+  'browser test: documents, from topic to topic': 'document-routing',
 };
 
 /** The browser tests of release and scoring in one run on a product of their own. */

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { checked, exitCodeOf } from '../check';
+import { specsWith } from '../data/browser-run';
 import { partsOf } from '../proofs';
+import { tags } from './browser';
 import { claimOf, type ServePart, serveClaims, withUnshown } from './claims';
 import { testsOfClaims } from './tested';
 
@@ -34,4 +36,9 @@ it('tests are named for claims that there are', () => {
   for (const part of parts) {
     for (const words of Object.keys(testsOfClaims[part] ?? {})) expect(claimOf(part, words).claim).toBe(words);
   }
+});
+
+it('every claim of the browser has tests that carry its tag', () => {
+  expect(Object.keys(tags).sort()).toEqual(serveClaims.browser.map(({ claim }) => claim).sort());
+  for (const [claim, tag] of Object.entries(tags)) expect(specsWith(tag), claim).not.toEqual([]);
 });

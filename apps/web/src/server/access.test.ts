@@ -35,6 +35,8 @@ beforeAll(async () => {
   foreignRollout = await beginRollout(db, started);
 });
 
+const testWish = { name: 'ours', row: { tenure: 1 }, expected: { kind: 'class', class: 'yes' } };
+
 type Procedure = { path: string; needs: Need | undefined };
 type ProjectProcedure = { path: string; needs: Extract<Need, { in: 'project' }> };
 
@@ -211,6 +213,11 @@ function foreignInputs(): Record<string, object> {
     'models.get': { id: model.id },
     'models.version': { of: { release: release.id } },
     'models.cardHistory': { of: { candidate: candidate.id } },
+    'modelTests.list': { model: model.id },
+    'modelTests.ofPrediction': { id: prediction.id },
+    'modelTests.create': { model: model.id, ...testWish },
+    'modelTests.change': { model: model.id, id: randomUUID(), ...testWish },
+    'modelTests.delete': { model: model.id, id: randomUUID() },
     'models.saveCardText': { of: { candidate: candidate.id }, field: 'purpose', text: 'Ours now.', after: 0 },
     'featureViews.get': { name: featureView.name },
     'featureViews.delete': { name: featureView.name },
@@ -387,6 +394,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
         ...['listStreams', 'createStream', 'changeStream', 'deleteStream'],
       ].map((id) => [id, things.endpoint.id]),
     ),
+    ...Object.fromEntries(['listModelTests', 'createModelTest', 'deleteModelTest'].map((id) => [id, things.model.id])),
   };
   const bodies: Record<string, unknown> = {
     previewStep: { step: 'dataset' },
@@ -396,6 +404,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
     moveRollout: { kind: 'aborted', seen: 1 },
     scoreBatch: { dataset: things.dataset.id },
+    createModelTest: testWish,
     createStream: { topic: 'incoming', rules: { otherwise: 'out', refused: 'refused' } },
   };
   const queries: Record<string, string> = {

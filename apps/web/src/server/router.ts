@@ -63,6 +63,13 @@ import { inviteMemberUseCase } from './members/invite-member';
 import { listMembersUseCase } from './members/list-members';
 import { withdrawInvitationUseCase } from './members/withdraw-invitation';
 import { cardHistoryUseCase, saveCardTextUseCase } from './models/card-use-cases';
+import {
+  changeModelTestUseCase,
+  createModelTestUseCase,
+  deleteModelTestUseCase,
+  listModelTestsUseCase,
+  testOfPredictionUseCase,
+} from './models/model-tests';
 import { getModelUseCase, listModelsUseCase } from './models/model-use-cases';
 import { modelVersionUseCase } from './models/model-version';
 import { endpointMonitoringUseCase, monitoringOverviewUseCase } from './monitoring/monitoring-use-cases';
@@ -275,6 +282,13 @@ export const appRouter = router({
     version: query(modelVersionUseCase),
     cardHistory: query(cardHistoryUseCase),
     saveCardText: mutation(saveCardTextUseCase),
+  }),
+  modelTests: router({
+    list: query(listModelTestsUseCase),
+    ofPrediction: query(testOfPredictionUseCase),
+    create: mutation(createModelTestUseCase),
+    change: mutation(changeModelTestUseCase),
+    delete: mutation(deleteModelTestUseCase),
   }),
   endpoints: router({
     list: query(listEndpointsUseCase),

@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import {
   createDeployment,
+  createModelTest,
+  deleteModelTest,
   findEndpointByName,
   findModelByName,
   getAlias,
@@ -13,7 +15,8 @@ import {
   listRevisions,
   listServingMinutes,
 } from '@millrace/db';
-import { gateSchema, rollbackTarget } from '@millrace/pipeline-core/release';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import { expectationSchema, gateSchema, rollbackTarget } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testEvaluation } from '../testing/test-bundle';
 import { until } from '../testing/until';
@@ -299,6 +302,47 @@ describe('deployments from the button', () => {
     const { releaseId } = refused;
     const forced = await flow.finished((await createDeployment(flow.db, { ...wish, releaseId, ...again })).id);
     expect(forced.status).toBe('succeeded');
+  });
+
+  it('asks what people have saved as tests of the model, names each that fails, and takes a reason for it', async () => {
+    const model = await findModelByName(flow.db, { projectId: flow.project.id, name: 'prices' });
+    if (model === null) throw new Error('no model');
+    const save = async (name: string, wish: { row: JsonObject; expected: object }) => {
+      const test = { name, row: wish.row, expected: expectationSchema.parse(wish.expected) };
+      const made = await createModelTest(flow.db, { ...test, modelId: model.id, predictionId: null, createdBy: 'ada' });
+      if (!made.ok) throw new Error(made.error);
+      return made.value;
+    };
+    const ten = await save('ten', { row: { x: 10 }, expected: { kind: 'number', value: 36, tolerance: 0.1 } });
+    const rises = { kind: 'direction', field: 'x', by: 1, answer: 'not-lower' };
+    const dear = await save('more costs more', { row: { x: 10 }, expected: rises });
+    const evaluation = testEvaluation(0.97, [0.96, 0.98]);
+    await flow.register(await flow.makeBundle({ slope: -4, evaluation }), evaluation);
+    await flow.outboxEmpty();
+    const endpoint = await flow.endpointNamed('prices-api');
+    const releaseId = (await flow.latestRelease()).id;
+    const wish = { endpointId: endpoint.id, releaseId, strategy: 'direct', createdBy: 'grace' } as const;
+    const refused = await flow.finished((await createDeployment(flow.db, wish)).id);
+    expect(refused).toMatchObject({ status: 'failed', error: { code: 'gate-failed' } });
+    expect(checkOf(refused.gates, 'model-tests')).toMatchObject({
+      status: 'fail',
+      measured: '2 tests',
+      reason:
+        '2 of 2 fail: ten (x 10): expected 36, to within 0.1, got -40; ' +
+        'more costs more (x 10): expected raising x by 1 does not lower the answer, got -40, then -44.',
+    });
+    expect((await flow.endpointNamed('prices-api')).revision).toBe(endpoint.revision);
+    const override = { override: true, reason: 'Only to see that a reason is enough.' };
+    const forced = await flow.finished((await createDeployment(flow.db, { ...wish, ...override })).id);
+    expect(forced.status).toBe('succeeded');
+
+    // What holds is said, and what was deleted is not asked.
+    for (const { id } of [ten, dear]) {
+      expect(await deleteModelTest(flow.db, { projectId: flow.project.id, modelId: model.id, id })).toBe(true);
+    }
+    await save('negative', { row: { x: 1 }, expected: { kind: 'number', value: -4, tolerance: 0 } });
+    const again = await flow.finished((await createDeployment(flow.db, { ...wish, ...override })).id);
+    expect(checkOf(again.gates, 'model-tests')).toMatchObject({ status: 'pass', measured: '1 test' });
   });
 
   it('fails at the build when the bundle is damaged, and the endpoint goes on', async () => {

@@ -9,9 +9,11 @@ import {
   releaseIdSchema,
   runIdSchema,
 } from '@millrace/pipeline-core/ids';
+import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import {
   bundleManifestSchema,
+  expectationSchema,
   fitEnvironmentSchema,
   modelManifestSchema,
   taskSchema,
@@ -99,3 +101,19 @@ export const cardTextRowSchema = z.object({
   createdAt: z.date(),
 });
 export type CardTextRow = z.output<typeof cardTextRowSchema>;
+
+/** A run that somebody saved as a test of a model. */
+export const modelTestSchema = z.object({
+  id: z.string(),
+  modelId: modelIdSchema,
+  name: z.string(),
+  row: jsonObjectSchema,
+  expected: expectationSchema,
+  /** The request it was saved from. */
+  predictionId: z.string().nullable(),
+  createdBy: z.string(),
+  createdAt: z.date(),
+  changedBy: z.string().nullable(),
+  changedAt: z.date().nullable(),
+});
+export type ModelTest = z.output<typeof modelTestSchema>;

@@ -13,6 +13,7 @@ export type {
   ComparisonRecord,
   EvaluationRow,
   Model,
+  ModelTest,
   NamedRelease,
   Release,
 } from '../mappers/model-row';
@@ -75,6 +76,16 @@ export {
 export { ensureEndpoint } from '../repositories/ensure-endpoint';
 export { recordEvaluation } from '../repositories/evaluations';
 export { findExplanationHash } from '../repositories/explanations';
+export {
+  changeModelTest,
+  countModelTests,
+  createModelTest,
+  deleteModelTest,
+  getModelTest,
+  listModelTests,
+  listTestsOfReleaseUnchecked,
+  type NewModelTest,
+} from '../repositories/model-tests';
 export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from '../repositories/models';
 export { type Move, moveRollout } from '../repositories/move-rollout';
 export { findOnnxExport } from '../repositories/onnx-exports';

@@ -141,7 +141,7 @@ describe('other checks', () => {
   it('latency', () => {
     const statusOf = (p99Micros: number) => checkLatency({ ...smoke, p99Micros }, 200).status;
     expect([120, 50_000, 50_001].map(statusOf)).toEqual(['pass', 'pass', 'fail']);
-    expect(checkLatency(smoke, 200).measured).toBe('1000 answers');
+    expect(checkLatency(smoke, 200).measured).toBe('1,000 answers');
     expect(checkLatency(smoke, 200).reason).toContain('within 50 ms, a quarter of the 200 ms that the endpoint has');
   });
 
@@ -159,7 +159,7 @@ describe('all gates', () => {
     evaluation: testEvaluation(0.5, [0.5, 0.5]),
   };
   const champion = { ...release, name: 'prices v1', evaluation: testEvaluation(0.9, [0.9, 0.9]), loads: true };
-  const facts: GateFacts = { release, champion, smoke, replay: null, budgetMs: 200 };
+  const facts: GateFacts = { release, champion, smoke, replay: null, tests: null, budgetMs: 200 };
 
   it('let a person override quality, never a unit check', () => {
     expect(decideGates(checkGates({ ...facts, champion: null })).allowed).toBe(true);

@@ -11,6 +11,7 @@ export {
 } from './bundle-manifest';
 export type { ReplayFacts, SliceFacts, TwinDifference, TwinFacts } from './check-held-out';
 export { awaitedByGates, type EvaluatedRelease } from './check-metric';
+export type { ModelTestFacts } from './check-model-tests';
 export type { OnlineDifference, OnlineFacts } from './check-online';
 export {
   checkGates,
@@ -55,7 +56,24 @@ export {
   gateStatusSchema,
   worstStatus,
 } from './gate';
+export {
+  expectedWords,
+  type FailedTest,
+  type JudgedAnswer,
+  judgeModelTest,
+  type TestOutcome,
+} from './judge-model-test';
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
+export {
+  type Expectation,
+  expectationSchema,
+  type ModelTestWish,
+  modelTestNameSchema,
+  modelTestWishSchema,
+  mostModelTests,
+  rowsAsked,
+} from './model-test';
+export { modelTestIssue, type TestedModel } from './model-test-issue';
 export { mostApart, type OnnxParity, onnxParitySchema } from './onnx-parity';
 export { type Prediction, predictionSchema } from './prediction';
 export { processFor } from './process-for';

@@ -1,9 +1,8 @@
 'use client';
 
 import { decideGates } from '@millrace/pipeline-core/release';
-import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
@@ -31,6 +30,7 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
       { refetchInterval: ({ state }) => (state.data?.deployment.finishedAt == null ? 700 : false) },
     ),
   );
+  useRefreshWhenOver(query.data?.deployment.finishedAt != null);
   return (
     <QueryView query={query}>
       {({ deployment, endpoint, release }) => {
@@ -71,6 +71,17 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
       }}
     </QueryView>
   );
+}
+
+/** The page behind says at once who answers, not when it next asks. */
+function useRefreshWhenOver(over: boolean): void {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (!over) return;
+    void queries.invalidateQueries({ queryKey: trpc.endpoints.get.pathKey() });
+    void queries.invalidateQueries({ queryKey: trpc.rollouts.pathKey() });
+  }, [over, queries, trpc]);
 }
 
 function doneWords(o: { canary: boolean; inShadow: boolean; release: string; endpoint: { name: string } }): string {

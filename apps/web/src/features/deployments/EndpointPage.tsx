@@ -10,6 +10,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { Tabs } from '../../ui/Tabs';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
+import { ModelTestsPanel } from '../model-tests/ModelTestsPanel';
 import { QueryView } from '../QueryView';
 import { WhatIfTab } from '../what-if/WhatIfTab';
 import { BatchesPanel } from './BatchesPanel';
@@ -86,6 +87,7 @@ export function EndpointPage({ id }: { id: string }) {
                   ...(newest === null ? [] : [{ value: 'rollout', label: 'Rollout' }]),
                   { value: 'test', label: 'Test form' },
                   { value: 'what-if', label: 'What if' },
+                  { value: 'tests', label: 'Tests' },
                   { value: 'batches', label: 'Batches' },
                   { value: 'topics', label: 'Topics' },
                   { value: 'code', label: 'Code' },
@@ -96,6 +98,7 @@ export function EndpointPage({ id }: { id: string }) {
               {tab === 'rollout' && newest !== null ? <RolloutPanel rollout={newest} /> : null}
               {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
               {tab === 'what-if' && served !== undefined ? <WhatIfTab key={served.id} release={served} /> : null}
+              {tab === 'tests' && served !== undefined ? <ModelTestsPanel model={served.modelId} /> : null}
               {tab === 'batches' && served !== undefined ? (
                 <BatchesPanel endpoint={data.endpoint} answers={`${served.modelName} v${served.number}`} />
               ) : null}

@@ -57,13 +57,15 @@ export function RolloutPanel({ rollout }: { rollout: NewestRollout }) {
 
 const minuteMs = 60_000;
 
-function columnsOf({ names, since, figures }: NewestRollout): TableColumn<RolloutRow>[] {
+function columnsOf(rollout: NewestRollout): TableColumn<RolloutRow>[] {
+  const { names, since, figures } = rollout;
+  const step = isOpen(rollout) ? 'This step' : 'The last step';
   // Figures are kept by the minute; that in which the step began has requests of the share before.
   const counted = new Date(Math.ceil(since.getTime() / minuteMs) * minuteMs);
   return [
     {
       id: 'title',
-      header: `${figures.shadow === undefined ? 'This step' : 'Copied rows'}, from ${formatDateTime(counted)}`,
+      header: `${figures.shadow === undefined ? step : 'Copied rows'}, from ${formatDateTime(counted)}`,
       cell: ({ title }) => title,
     },
     { id: 'champion', header: `${names.champion} (champion)`, align: 'right', cell: ({ champion }) => champion },
@@ -91,7 +93,7 @@ function Verdict({ row: { verdict, tone } }: { row: RolloutRow }) {
 
 function Rules({ rollout }: { rollout: NewestRollout }) {
   return (
-    <CardBody>
+    <CardBody className="pt-3">
       <h3 className="text-12 font-medium text-muted">When it is taken back by itself</h3>
       <ul className="grid list-disc gap-1 pl-4 text-13" aria-label="Rules">
         {rollout.rules.map((rule) => (

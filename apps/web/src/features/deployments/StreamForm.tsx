@@ -104,28 +104,23 @@ function Routes({ draft }: { draft: StreamDraft }) {
   const { lines, setLines } = draft;
   return (
     <fieldset className="grid gap-2">
-      <legend className="text-12 font-medium text-muted">Rules</legend>
+      <legend className="pb-1 text-12 font-medium text-muted">Rules: an answer that is</legend>
       {lines.map((line, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and hold no state of their own
-        <div key={at} className="grid grid-cols-[1fr_1fr_auto] items-end gap-2">
-          <Field label="Answer">
-            {(ids) => (
-              <Input
-                {...ids}
-                value={line.answer}
-                onChange={(event) => setLines(lines.with(at, { ...line, answer: event.target.value }))}
-              />
-            )}
-          </Field>
-          <Field label="goes to">
-            {(ids) => (
-              <TopicInput
-                {...ids}
-                value={line.topic}
-                onValue={(topic) => setLines(lines.with(at, { ...line, topic }))}
-              />
-            )}
-          </Field>
+        <div key={at} className="grid grid-cols-[2fr_auto_3fr_auto] items-center gap-2">
+          <Input
+            aria-label={`Answer of rule ${at + 1}`}
+            value={line.answer}
+            placeholder="an answer"
+            onChange={(event) => setLines(lines.with(at, { ...line, answer: event.target.value }))}
+          />
+          <span className="text-12 text-muted">goes to</span>
+          <TopicInput
+            aria-label={`Topic of rule ${at + 1}`}
+            value={line.topic}
+            placeholder="a topic"
+            onValue={(topic) => setLines(lines.with(at, { ...line, topic }))}
+          />
           <IconButton label="Remove the rule" icon={<X />} onClick={() => setLines(lines.toSpliced(at, 1))} />
         </div>
       ))}
@@ -136,7 +131,13 @@ function Routes({ draft }: { draft: StreamDraft }) {
   );
 }
 
-type TopicInputProps = { id: string; value: string; onValue: (value: string) => void; placeholder?: string };
+type TopicInputProps = {
+  id?: string;
+  'aria-label'?: string;
+  value: string;
+  onValue: (value: string) => void;
+  placeholder?: string;
+};
 
 function TopicInput({ value, onValue, ...rest }: TopicInputProps) {
   return <Input {...rest} list="topics-to-choose" value={value} onChange={(event) => onValue(event.target.value)} />;

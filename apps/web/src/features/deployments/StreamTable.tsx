@@ -65,7 +65,7 @@ function Lag({ stream: { behind, waitsSince } }: { stream: Stream }) {
 function State({ stream }: { stream: Stream }) {
   const { word, tone } = streamState(stream);
   return (
-    <span className="grid gap-1 py-1">
+    <span className="grid justify-items-start gap-1 py-1">
       <Badge tone={tone}>{word}</Badge>
       {stream.error === null ? null : <span className="text-12 text-muted">{stream.error.message}</span>}
     </span>

@@ -1,8 +1,10 @@
 'use client';
 
+import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { z } from 'zod';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import type { Outputs } from '../../client/outputs';
@@ -12,6 +14,7 @@ import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { useProject } from '../frame/project-context';
+import { readAnswer, SaveAsTest } from '../model-tests/SaveAsTest';
 import { AnswerCard } from './AnswerCard';
 import { testRequestWords } from './endpoint-words';
 import { InputField } from './InputField';
@@ -76,7 +79,23 @@ export function TestForm({ endpoint, release }: { endpoint: Endpoint; release: R
             target={release.manifest.signature.outputs[0]?.name ?? release.manifest.target}
           />
         )}
+        <SaveAnswered model={release.modelId} row={ask.variables?.row} answer={ask.data?.answer} />
       </div>
+    </div>
+  );
+}
+
+const answeredSchema = z.object({ predictions: z.array(z.unknown()).min(1) });
+
+/** What was just answered can become a test of the model; a row that was refused cannot. */
+function SaveAnswered({ model, row, answer }: { model: string; row: Row | undefined; answer: unknown }) {
+  const asked = jsonObjectSchema.safeParse(row);
+  const answered = answeredSchema.safeParse(answer);
+  const said = answered.success ? readAnswer(answered.data.predictions[0]) : null;
+  if (!asked.success || said === null) return null;
+  return (
+    <div>
+      <SaveAsTest run={{ model, row: asked.data, answer: said }} />
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function batchProgress({ state, rows, errors }: Pick<ScoredBatch, 'state'
   const all = formatCount(rows.total, 'row');
   switch (state) {
     case 'waiting':
-      return `${all} wait for a worker`;
+      return `${all} ${rows.total === 1 ? 'waits' : 'wait'} for a worker`;
     case 'running':
       return `${formatNumber(rows.done)} of ${all}`;
     case 'stopping':

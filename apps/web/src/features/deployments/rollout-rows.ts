@@ -1,7 +1,7 @@
 import { type RateComparison, shareOf } from '@millrace/pipeline-core/rollout';
 import type { Outputs } from '../../client/outputs';
-import { formatDuration } from '../../lib/format-duration';
 import { formatNumber, formatPercent, noValue } from '../../lib/format-number';
+import { milliseconds } from '../monitoring/format-latency';
 
 export type NewestRollout = NonNullable<Outputs['rollouts']['ofEndpoint']['newest']>;
 type Figures = NewestRollout['figures']['champion'];
@@ -39,7 +39,7 @@ export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
       ? { verdict: `not enough data (${whole(challenger.requests)} of ${whole(wanted)})` }
       : { verdict: 'enough', tone: 'success' as const }),
   };
-  const time = (micros: number | null) => (micros === null ? noValue : formatDuration(micros / 1000));
+  const time = (micros: number | null) => (micros === null ? noValue : `${milliseconds(micros)} ms`);
   return [
     requests,
     ...droppedRows(shadow),

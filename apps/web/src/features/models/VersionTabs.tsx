@@ -15,6 +15,7 @@ import { ExplainTab, SlicesTab } from './tabs/ExplainTabs';
 import { ExportTab } from './tabs/ExportTab';
 import { PerformanceTab } from './tabs/PerformanceTab';
 import { SummaryTab } from './tabs/SummaryTab';
+import { TestsTab } from './tabs/TestsTab';
 import { VersionsTab } from './tabs/VersionsTab';
 import type { ListedVersion, VersionOf } from './version-data';
 
@@ -24,6 +25,7 @@ const values = [
   'explain',
   'what-if',
   'slices',
+  'tests',
   'data',
   'card',
   'versions',
@@ -37,6 +39,7 @@ const labels: Record<Value, string> = {
   explain: 'Explain',
   'what-if': 'What if',
   slices: 'Slices',
+  tests: 'Tests',
   data: 'Data',
   card: 'Card',
   versions: 'Versions',
@@ -82,6 +85,9 @@ export function VersionTabs({ of, versions }: { of: VersionOf; versions: readonl
             </Panel>
             <Panel value="slices">
               <SlicesTab version={version} />
+            </Panel>
+            <Panel value="tests">
+              <TestsTab version={version} />
             </Panel>
             <Panel value="data">
               <DataTab version={version} />

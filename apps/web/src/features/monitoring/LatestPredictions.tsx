@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Table } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
+import { SaveAsTest } from '../model-tests/SaveAsTest';
 import { answerWords } from './answer-words';
 import { milliseconds } from './format-latency';
 import { protocolWords, stateTones, stateWords } from './prediction-words';
@@ -82,7 +83,10 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
                 <CodeBlock title="Answer" code={JSON.stringify(open.output, null, 2)} />
               </>
             )}
-            <TextLink href={`/p/${slug}/predictions/${open.id}`}>Passport: where this answer comes from</TextLink>
+            <div className="flex items-center justify-between gap-3">
+              <TextLink href={`/p/${slug}/predictions/${open.id}`}>Passport: where this answer comes from</TextLink>
+              {open.release === null ? null : <SaveAsTest run={{ prediction: open.id }} />}
+            </div>
           </div>
         )}
       </Dialog>

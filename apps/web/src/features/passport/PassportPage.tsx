@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { useProject } from '../frame/project-context';
+import { SaveAsTest } from '../model-tests/SaveAsTest';
 import { QueryView } from '../QueryView';
 import { AnswerLink, FeaturesLink } from './AnswerLinks';
 import { BatchLinks, SplitLink } from './DataLinks';
@@ -82,6 +83,7 @@ function Actions({ passport }: { passport: Passport }) {
   const { state, copy } = useCopy();
   return (
     <>
+      {passport.release === null ? null : <SaveAsTest size="md" run={{ prediction: passport.prediction.id }} />}
       <Button onClick={() => copy(window.location.href)}>
         {state === 'copied' ? <Check aria-hidden /> : <Link2 aria-hidden />}
         <span aria-live="polite">

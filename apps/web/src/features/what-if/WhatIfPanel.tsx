@@ -9,6 +9,7 @@ import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
+import { readAnswer, SaveAsTest } from '../model-tests/SaveAsTest';
 import { HashText } from '../models/tabs/HashText';
 import { RowsCard } from './RowsCard';
 import type { ScorerClient } from './scorer-client';
@@ -52,6 +53,7 @@ export function WhatIfPanel({ release, model, scorer }: Props) {
             aside={
               begun === undefined ? null : (
                 <>
+                  <SaveAnswered model={release.modelName} answered={answered} />
                   <Button size="sm" disabled={!edited} onClick={() => show(example)}>
                     Undo changes
                   </Button>
@@ -84,6 +86,13 @@ export function WhatIfPanel({ release, model, scorer }: Props) {
       <RowsCard scorer={scorer} inputs={inputs} name={`${release.modelName}-v${release.number}`} />
     </div>
   );
+}
+
+/** The row with its answer can become a test of the model. */
+function SaveAnswered({ model, answered }: { model: string; answered: Answered | null }) {
+  if (answered === null || 'error' in answered || !answered.whatIf.row.ok) return null;
+  const answer = readAnswer(answered.whatIf.row.output);
+  return answer === null ? null : <SaveAsTest run={{ model, row: answered.row, answer }} />;
 }
 
 /** Why a value was refused, until it is changed. */

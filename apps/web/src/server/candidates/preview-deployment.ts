@@ -1,4 +1,5 @@
 import {
+  countModelTests,
   findEndpointByName,
   findEvaluationFacts,
   findModelByName,
@@ -48,11 +49,13 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
   });
   const cardMissing = await missingOnCard(context.project.id, { ...input, modelHash: candidate.modelHash, number });
   const release = { name, signature, ...judged, receipt: trainedOn.receipt, cardMissing };
+  const saved = await countModelTests(database(), { projectId: context.project.id, model: input.model });
   const gates = checkGates({
     release,
     champion,
     smoke: null,
     replay: null,
+    tests: { saved, failed: null },
     budgetMs: config?.budgetMs ?? defaultBudgetMs,
   });
   return {

@@ -1,6 +1,14 @@
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { busiest, checkGates, checkRollbackGates, type Gate, type ReplayFacts } from '@millrace/pipeline-core/release';
+import {
+  busiest,
+  checkGates,
+  checkRollbackGates,
+  type Gate,
+  type ModelTestFacts,
+  type ReplayFacts,
+} from '@millrace/pipeline-core/release';
 import type { OpenRelease } from '../../scoring/open-release';
+import { askModelTests } from './ask-model-tests';
 import type { DeployableRelease, DeploymentEndpoint, DeploymentPorts, DeploymentRow } from './deployment-port-types';
 import { nextConfig } from './next-config';
 import { type ReplayedChampion, replayHeldOut } from './replay-held-out';
@@ -31,7 +39,9 @@ export async function checkReleaseGates(o: GateStage): Promise<Gate[]> {
   const champion = found === null ? null : { ...found.facts, loads: found.served !== null };
   const facts = { release, champion, smoke, budgetMs };
   const gates =
-    row.kind === 'rollback' ? checkRollbackGates(facts) : checkGates({ ...facts, replay: await replay(o, found) });
+    row.kind === 'rollback'
+      ? checkRollbackGates(facts)
+      : checkGates({ ...facts, replay: await replay(o, found), tests: await askSaved(o) });
   await ports.save(row.id, { gates: jsonSchema.parse(gates) });
   return gates;
 }
@@ -44,6 +54,10 @@ async function replay(o: GateStage, found: ReplayedChampion | null): Promise<Rep
   const champion = found?.facts.id === release.id ? null : found;
   const { readView } = ports;
   return replayHeldOut({ held, release, served: opened.served, champion }, { ...context, readView });
+}
+
+async function askSaved({ row, opened, ports, log, signal }: GateStage): Promise<ModelTestFacts> {
+  return askModelTests(opened.served, { tests: await ports.modelTests(row.releaseId), log, signal });
 }
 
 async function findChampion(

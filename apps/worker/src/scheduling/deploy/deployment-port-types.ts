@@ -1,4 +1,4 @@
-import type { Deployment } from '@millrace/db';
+import type { Deployment, ModelTest } from '@millrace/db';
 import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type {
@@ -67,6 +67,8 @@ export type DeploymentPorts = {
   open(id: ReleaseId): Promise<OpenRelease>;
   /** The rows that were held out of its training; null for a release of before they were kept with it. */
   heldOut(id: ReleaseId): Promise<HeldOut | null>;
+  /** What people have saved as tests of the model that it is a release of. */
+  modelTests(id: ReleaseId): Promise<ModelTest[]>;
   /** Some entities of a feature view as they are online now; null where there is no such view. */
   readView(wanted: WantedEntities): Promise<OnlineView | null>;
   /** Keeps where it stands; false where it is over, because somebody has cancelled it meanwhile. */

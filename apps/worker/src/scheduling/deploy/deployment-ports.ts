@@ -13,6 +13,7 @@ import {
   getRun,
   holdOpenDeployment,
   listRevisions,
+  listTestsOfReleaseUnchecked,
   markEndpointLive,
   readCardTexts,
   rightsOfActor,
@@ -51,6 +52,7 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     release: (id) => findRelease(db, id),
     mayDeploy: (row) => mayDeploy(db, row),
     revisions: (row) => revisionsOf(db, row),
+    modelTests: (id) => listTestsOfReleaseUnchecked(db, id),
     readView: (wanted) => readOnlineView(db, wanted),
     save: (id, { finished, ...change }) =>
       updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),

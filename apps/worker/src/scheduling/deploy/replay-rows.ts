@@ -24,17 +24,18 @@ export async function replayRows(o: {
   const answers: Replayed[] = [];
   for (const { input } of rows) {
     if (now() >= end) break;
-    signal.throwIfAborted();
-    await setImmediate(); // scoring may live in this process: its requests come between two answers
     answers.push(await answerOf(release, { input, signal }));
   }
   return answers;
 }
 
-async function answerOf(
+/** What a loaded release says to one row. Other work of this process, such as requests, comes in before it. */
+export async function answerOf(
   release: Pick<ServedRelease, 'answer'>,
   { input, signal }: { input: HeldOutRow['input']; signal: AbortSignal },
 ): Promise<Replayed> {
+  signal.throwIfAborted();
+  await setImmediate(); // scoring may live in this process: its requests come between two answers
   try {
     return await release.answer(input, signal);
   } catch (error) {

@@ -4,6 +4,7 @@ import { dataOperations } from './data';
 import { eventOperations } from './events';
 import { fileOperations } from './files';
 import { foldOperations } from './folds';
+import { modelTestOperations } from './model-tests';
 import { pipelineOperations } from './pipelines';
 import { predictionOperations } from './predictions';
 import { releaseOperations } from './releases';
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   ...foldOperations,
   ...fileOperations,
   ...releaseOperations,
+  ...modelTestOperations,
   ...predictionOperations,
   ...batchOperations,
   ...streamOperations,

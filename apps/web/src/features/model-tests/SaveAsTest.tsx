@@ -1,0 +1,97 @@
+'use client';
+
+import { type JsonObject, jsonObjectSchema } from '@millrace/pipeline-core/json';
+import type { JudgedAnswer } from '@millrace/pipeline-core/release';
+import { useQuery } from '@tanstack/react-query';
+import { FlaskConical } from 'lucide-react';
+import { useState } from 'react';
+import { z } from 'zod';
+import { useTRPC } from '../../client/trpc';
+import { Button } from '../../ui/Button';
+import { EmptyState } from '../../ui/EmptyState';
+import { Sheet } from '../../ui/Sheet';
+import { useToast } from '../../ui/Toast';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+import { ModelTestForm } from './ModelTestForm';
+
+/** A run that can become a test: a row with its answer, or a request that is stored. */
+export type SavedRun = { model: string; row: JsonObject; answer: JudgedAnswer | null } | { prediction: string };
+
+const answerSchema = z.object({
+  prediction: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  probabilities: z.record(z.string(), z.number()).optional(),
+});
+
+/** The answer of a run as far as a test looks at it; null where there is none. */
+export function readAnswer(output: unknown): JudgedAnswer | null {
+  const parsed = answerSchema.safeParse(output);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The button that makes a test of a run, with the sheet it opens; nothing for those who may not. */
+export function SaveAsTest({ run, size = 'sm' }: { run: SavedRun; size?: 'sm' | 'md' }) {
+  const { can } = useProject();
+  const [open, setOpen] = useState(false);
+  const { show } = useToast();
+  if (!can('edit')) return null;
+  const saved = (name: string) => {
+    setOpen(false);
+    show({ title: `Saved as the test “${name}”.` });
+  };
+  return (
+    <>
+      <Button size={size} onClick={() => setOpen(true)}>
+        <FlaskConical aria-hidden /> Save as a test
+      </Button>
+      <Sheet open={open} onOpenChange={setOpen} title="Save this run as a test">
+        {open ? <RunForm run={run} onSaved={saved} /> : null}
+      </Sheet>
+    </>
+  );
+}
+
+function RunForm({ run, onSaved }: { run: SavedRun; onSaved: (name: string) => void }) {
+  return 'prediction' in run ? (
+    <StoredRunForm prediction={run.prediction} onSaved={onSaved} />
+  ) : (
+    <FittedForm {...run} onSaved={onSaved} />
+  );
+}
+
+function StoredRunForm({ prediction, onSaved }: { prediction: string; onSaved: (name: string) => void }) {
+  const { slug } = useProject();
+  const query = useQuery(useTRPC().modelTests.ofPrediction.queryOptions({ project: slug, id: prediction }));
+  return (
+    <QueryView query={query}>
+      {({ model, row, answer }) => (
+        <FittedForm {...{ model, prediction, onSaved }} row={jsonObjectSchema.parse(row)} answer={readAnswer(answer)} />
+      )}
+    </QueryView>
+  );
+}
+
+type FittedProps = {
+  model: string;
+  row: JsonObject;
+  answer: JudgedAnswer | null;
+  prediction?: string;
+  onSaved: (name: string) => void;
+};
+
+/** With what the newest release of the model takes and answers. */
+function FittedForm({ model, row, answer, prediction, onSaved }: FittedProps) {
+  const { slug } = useProject();
+  const query = useQuery(useTRPC().modelTests.list.queryOptions({ project: slug, model }));
+  return (
+    <QueryView query={query}>
+      {({ model: named, fits }) =>
+        fits === null ? (
+          <EmptyState title="The model has no version" detail="There is nothing yet that a test could be asked of." />
+        ) : (
+          <ModelTestForm model={named} fits={fits} start={{ row, answer }} prediction={prediction} onSaved={onSaved} />
+        )
+      }
+    </QueryView>
+  );
+}

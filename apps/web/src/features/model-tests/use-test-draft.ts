@@ -1,0 +1,43 @@
+import { type JsonObject, jsonObjectSchema } from '@millrace/pipeline-core/json';
+import type { Expectation, JudgedAnswer, ModelTestWish, TestedModel } from '@millrace/pipeline-core/release';
+import { useState } from 'react';
+import { type ExpectationKind, kindsFor, proposeExpectation } from './propose-expectation';
+
+/** What a test begins with: a run with its answer, or a test that is there. */
+export type TestStart =
+  | { row: JsonObject; answer: JudgedAnswer | null }
+  | { row: JsonObject; name: string; expected: Expectation };
+
+export type TestDraft = ReturnType<typeof useTestDraft>;
+
+/** What a form has of a test so far. */
+export function useTestDraft(start: TestStart, model: TestedModel) {
+  const saved = 'expected' in start ? start.expected : null;
+  const answer = 'answer' in start ? start.answer : null;
+  const [name, setName] = useState('name' in start ? start.name : '');
+  const [text, setText] = useState(JSON.stringify(start.row, null, 2));
+  const kinds = kindsFor(model);
+  const first = kinds[0] ?? 'class';
+  const [expected, setExpected] = useState<Expectation>(
+    saved ?? proposeExpectation(first, { answer, row: start.row, model }),
+  );
+  const row = readRow(text);
+  return {
+    ...{ name, setName, text, setText, kinds, expected, setExpected },
+    /** Null where the text is no row. */
+    row,
+    chooseKind: (kind: ExpectationKind) =>
+      setExpected(saved?.kind === kind ? saved : proposeExpectation(kind, { answer, row: row ?? start.row, model })),
+    read: (): ModelTestWish | null =>
+      row === null || name.trim() === '' ? null : { name: name.trim(), row, expected },
+  };
+}
+
+function readRow(text: string): JsonObject | null {
+  try {
+    const parsed = jsonObjectSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null; // said beside the field while it is typed
+  }
+}
