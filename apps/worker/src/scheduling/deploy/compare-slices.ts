@@ -10,6 +10,7 @@ import { judgedRows, type PredictionSet, primaryMetric, takeRows } from '@millra
 import type { SignatureInput, SliceFacts, Task } from '@millrace/pipeline-core/release';
 import type { HeldOut } from '../../data/read-held-out';
 import type { ServedRelease } from '../../scoring/served-release';
+import { classesOfBoth, otherClasses } from './class-lists';
 import type { Replayed } from './replay-rows';
 import { replayedSet } from './replayed-set';
 
@@ -33,7 +34,12 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
   const { task } = release;
   if (champion.task !== task) return incomparable(`${champion.name} predicts something else`);
   if (held.facts.part === null) return incomparable('no rows were held out of the training of this release');
-  const [after, before] = [answers.release, answers.champion].map((said) => replayedSet(task, held, said));
+  const others = otherClasses(held, { task, name: champion.name, said: answers.champion });
+  if (others !== null) return incomparable(others);
+  const classes = held.classes && classesOfBoth(held.classes, [answers.release, answers.champion]);
+  const [after, before] = [answers.release, answers.champion].map((said) =>
+    replayedSet(task, { ...held, classes }, said),
+  );
   if (after == null || before == null) return incomparable('its task has no right answer to a single row');
   const places = judgedByBoth(after, before);
   if (places.length < minRows) return incomparable(tooFew(places.length, { after, before, name: champion.name }));
