@@ -68,6 +68,14 @@ describe('groups of rows', () => {
     });
   });
 
+  it('are to be looked at where there was no time for all of them', () => {
+    const { status, reason } = check(compared({ tested: 12, cut: true }));
+    expect([status, reason]).toEqual([
+      'warn',
+      'No group is proven worse than with churn v6: 12 compared by ROC AUC. There was no time for others.',
+    ]);
+  });
+
   it('fail where one is, and name it with both figures and the interval', () => {
     expect(check(compared({ worse: [slice] }))).toMatchObject({
       status: 'fail',

@@ -38,6 +38,8 @@ export type SliceFacts =
       worse: WorseSlice[];
       /** Neither has learned from these rows. False: nobody knows whether the release of before has. */
       unseen: boolean;
+      /** There was no time for more groups. */
+      cut?: boolean;
     };
 
 /** What came of asking the held-out rows; `slices` is null where nothing answers yet to compare with. */
@@ -94,11 +96,12 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
   const { slices } = replay;
   if (slices.kind === 'incomparable')
     return { ...slicesBase, status: 'warn', reason: `Cannot be compared, because ${slices.why}.` };
-  const { metric, rows, tested, worse, unseen } = slices;
+  const { metric, rows, tested, worse, unseen, cut = false } = slices;
   const measured = `${rows.toLocaleString('en')} rows`;
   if (worse.length === 0) {
     const reason = `No group is proven worse than with ${championName}: ${tested} compared by ${metricLabel(metric)}.`;
-    return { ...slicesBase, status: 'pass', reason, measured };
+    if (!cut) return { ...slicesBase, status: 'pass', reason, measured };
+    return { ...slicesBase, status: 'warn', reason: `${reason} There was no time for others.`, measured };
   }
   const shown = worse.slice(0, mostShown).map((slice) => sliceWords(slice, metric));
   const more = worse.length > mostShown ? ` And ${worse.length - mostShown} groups more.` : '';

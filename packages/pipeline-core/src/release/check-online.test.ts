@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { checkOnline, type OnlineFacts } from './check-online';
 
 const facts: OnlineFacts = {
-  ...{ missing: [], rows: 1000, same: 1000, different: 0, unknown: 0, moved: 0, refused: 0, refusal: null, first: [] },
+  ...{
+    missing: [],
+    rows: 1000,
+    of: 1000,
+    same: 1000,
+    different: 0,
+    unknown: 0,
+    moved: 0,
+    refused: 0,
+    refusal: null,
+    first: [],
+  },
 };
 const row = { row: 17, field: 'spend', table: 58.2, online: 61.5 };
 
@@ -39,6 +50,11 @@ describe('features that are looked up', () => {
     const check = checkOnline({ ...facts, ...found });
     expect(check.status).toBe(status);
     expect(check.reason).toMatch(reason);
+  });
+
+  it('say how many of how many rows were asked', () => {
+    expect(checkOnline({ ...facts, rows: 412, same: 412 }).measured).toBe('412 of 1,000 held-out rows');
+    expect(checkOnline(facts).measured).toBe('1,000 held-out rows');
   });
 
   it('are not known before it deploys', () => expect(checkOnline(null).status).toBe('not-run'));

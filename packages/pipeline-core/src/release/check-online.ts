@@ -8,7 +8,9 @@ export type OnlineDifference = { row: number; field: string; table: Json; online
 export type OnlineFacts = {
   /** Views that are not there, or lack a feature of this release. */
   missing: string[];
+  /** How many were asked, and of how many: fewer, where there was no time for all. */
   rows: number;
+  of: number;
   /** Every looked-up field has the value of the table; of these, how many rows are answered otherwise all the same. */
   same: number;
   different: number;
@@ -28,7 +30,8 @@ const base = { id: 'online-features', title: 'Features that are looked up' };
 export function checkOnline(online: OnlineFacts | null): GateCheck {
   if (online === null)
     return { ...base, status: 'not-run', reason: 'Checked while it deploys: what held-out rows are given today.' };
-  const measured = `${online.rows.toLocaleString('en')} held-out rows`;
+  const asked = online.rows.toLocaleString('en');
+  const measured = `${asked}${online.rows < online.of ? ` of ${online.of.toLocaleString('en')}` : ''} held-out rows`;
   const wrong = whatIsWrong(online);
   if (wrong !== null) return { ...base, measured, status: 'fail', ...wrong };
   const { unknown, moved, same } = online;

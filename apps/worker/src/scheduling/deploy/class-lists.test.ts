@@ -5,7 +5,7 @@ import { fakeRelease } from '../../testing/fake-release';
 import { compareSlices } from './compare-slices';
 import type { Replayed } from './replay-rows';
 
-const signal = new AbortController().signal;
+const time = { end: Number.POSITIVE_INFINITY, now: () => 0, signal: new AbortController().signal };
 
 /** Rows of several classes in turn, all of them answered rightly by the batch. */
 function heldOut(classes: string[], labels = classes): HeldOut {
@@ -29,7 +29,7 @@ function said({ rows }: HeldOut, classes: string[], says: (label: string) => str
 function compare(held: HeldOut, answers: { release: Replayed[]; champion: Replayed[] }): Promise<SliceFacts> {
   const task = held.positive === null ? ('multiclass' as const) : ('binary' as const);
   const champion = { name: 'churn v1', task };
-  return compareSlices({ held, release: { ...fakeRelease(2), task }, champion, answers, unseen: true, signal });
+  return compareSlices({ held, release: { ...fakeRelease(2), task }, champion, answers, unseen: true, ...time });
 }
 
 const right = (label: string) => label;

@@ -25,12 +25,15 @@ type Compared = {
   answers: { release: readonly Replayed[]; champion: readonly Replayed[] };
   /** Neither has learned from these rows. */
   unseen: boolean;
+  /** When to stop, on the clock that tells `now`: groups that were not compared by then are left out. */
+  end: number;
+  now: () => number;
   signal: AbortSignal;
 };
 
 /** A release and the one that answers today on the same held-out rows, group by group. */
 export async function compareSlices(o: Compared): Promise<SliceFacts> {
-  const { held, release, champion, answers, unseen, signal } = o;
+  const { held, release, champion, answers, unseen, end, now, signal } = o;
   const { task } = release;
   if (champion.task !== task) return incomparable(`${champion.name} predicts something else`);
   if (held.facts.part === null) return incomparable('no rows were held out of the training of this release');
@@ -47,7 +50,10 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
   const sets = { before: takeRows(before, places), after: takeRows(after, places), metric, seed: 1 };
   const columns = groupColumns(release.signature.inputs, { held, places });
   const compared: SliceComparison[] = [];
+  let cut = false;
   for (const group of sliceGroups(columns, { rows: places.length, minRows })) {
+    cut = now() >= end;
+    if (cut) break;
     const slice = await pausing(compareSlice(group, sets), signal);
     if (slice !== null) compared.push(slice);
   }
@@ -58,6 +64,7 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
     tested: compared.length,
     worse: worseSlices(compared),
     unseen,
+    cut,
   };
 }
 
