@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import {
-  compareSlice,
   type ExplainedColumn,
   type SliceComparison,
+  sliceComparer,
   sliceGroups,
   worseSlices,
 } from '@millrace/pipeline-core/explain';
@@ -47,14 +47,14 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
   const places = judgedByBoth(after, before);
   if (places.length < minRows) return incomparable(tooFew(places.length, { after, before, name: champion.name }));
   const metric = sliceMetric(task);
-  const sets = { before: takeRows(before, places), after: takeRows(after, places), metric, seed: 1 };
+  const compare = sliceComparer({ before: takeRows(before, places), after: takeRows(after, places), metric, seed: 1 });
   const columns = groupColumns(release.signature.inputs, { held, places });
   const compared: SliceComparison[] = [];
   let cut = false;
   for (const group of sliceGroups(columns, { rows: places.length, minRows })) {
     cut = now() >= end;
     if (cut) break;
-    const slice = await pausing(compareSlice(group, sets), signal);
+    const slice = await pausing(compare(group), { now, signal });
     if (slice !== null) compared.push(slice);
   }
   return {
@@ -68,13 +68,22 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
   };
 }
 
-/** Goes through a piece of work; other work of this process, such as its requests, comes in at every pause. */
-async function pausing<T>(steps: Generator<void, T>, signal: AbortSignal): Promise<T> {
+/** Work between two pauses. */
+const atOnceMs = 2;
+
+/** Goes through a piece of work; other work of this process, such as its requests, comes in every two milliseconds. */
+async function pausing<T>(
+  steps: Generator<void, T>,
+  { now, signal }: { now: () => number; signal: AbortSignal },
+): Promise<T> {
   for (;;) {
     signal.throwIfAborted();
     await setImmediate();
-    const step = steps.next();
-    if (step.done === true) return step.value;
+    for (const end = now() + atOnceMs; ; ) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (now() >= end) break;
+    }
   }
 }
 
