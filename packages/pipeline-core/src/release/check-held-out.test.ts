@@ -68,6 +68,15 @@ describe('groups of rows', () => {
     });
   });
 
+  it('are to be looked at where none was compared', () => {
+    expect(check(compared({ tested: 0 }))).toMatchObject({
+      status: 'warn',
+      reason:
+        'Nothing was compared with churn v6: ROC AUC is not defined on any group of these rows, or one of two classes has fewer than 20.',
+    });
+    expect(check(compared({ tested: 0, cut: true })).reason).toContain('there was no time for any group');
+  });
+
   it('are to be looked at where there was no time for all of them', () => {
     const { status, reason } = check(compared({ tested: 12, cut: true }));
     expect([status, reason]).toEqual([

@@ -98,6 +98,12 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
     return { ...slicesBase, status: 'warn', reason: `Cannot be compared, because ${slices.why}.` };
   const { metric, rows, tested, worse, unseen, cut = false } = slices;
   const measured = `${rows.toLocaleString('en')} rows`;
+  if (tested === 0) {
+    const why = cut
+      ? 'there was no time for any group after the rows were asked'
+      : `${metricLabel(metric)} is not defined on any group of these rows, or one of two classes has fewer than 20`;
+    return { ...slicesBase, status: 'warn', reason: `Nothing was compared with ${championName}: ${why}.`, measured };
+  }
   if (worse.length === 0) {
     const reason = `No group is proven worse than with ${championName}: ${tested} compared by ${metricLabel(metric)}.`;
     if (!cut) return { ...slicesBase, status: 'pass', reason, measured };

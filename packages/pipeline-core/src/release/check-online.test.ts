@@ -26,6 +26,12 @@ describe('features that are looked up', () => {
       ...['pass', /12 are given others, which may be newer: row 17 is given 61.5 for spend instead of 58.2\.$/],
     ],
     [
+      'are to be looked at where all have moved on, as nothing is proven then',
+      { same: 0, moved: 1000, first: [row] },
+      ...['warn', /^No row is given the values of the table, .*: row 17 is given 61.5 for spend instead of 58.2\.$/],
+    ],
+    ['are to be looked at where no row was asked', { rows: 0, same: 0 }, 'warn', /^None could be asked/],
+    [
       'are to be looked at where nothing is known any more',
       { same: 400, unknown: 600, first: [{ ...row, online: null }] },
       ...[

@@ -34,7 +34,13 @@ export function checkOnline(online: OnlineFacts | null): GateCheck {
   const measured = `${asked}${online.rows < online.of ? ` of ${online.of.toLocaleString('en')}` : ''} held-out rows`;
   const wrong = whatIsWrong(online);
   if (wrong !== null) return { ...base, measured, status: 'fail', ...wrong };
+  if (online.rows === 0)
+    return { ...base, measured, status: 'warn', reason: 'None could be asked, so nothing is proven.' };
   const { unknown, moved, same } = online;
+  if (same === 0) {
+    const reason = `No row is given the values of the table, so nothing shows that equal ones get its answers${shown(online)}.`;
+    return { ...base, measured, status: 'warn', reason };
+  }
   const alike = `${same.toLocaleString('en')} rows are given the values of the table, and its answers.`;
   if (unknown > 0) {
     const reason = `${alike} ${unknown.toLocaleString('en')} are given nothing where the table had values${shown(online)}.`;
