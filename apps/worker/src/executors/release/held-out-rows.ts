@@ -3,7 +3,7 @@ import type { ColumnType } from '@millrace/pipeline-core/schema';
 import type { OpenModel } from '../../data/model-file';
 import { cutPart } from '../../data/table-view';
 import type { ExecutorJob, TableView } from '../executor';
-import { answeredRows } from './golden-rows';
+import { answeredRows, inSpreadOrder } from './golden-rows';
 
 /** A release carries them wherever it goes: enough for groups of some hundred rows, and for 8 MiB of a file. */
 const most = 5_000;
@@ -15,7 +15,8 @@ export type KeptRows = { facts: HeldOutFacts; lines: string };
 
 /**
  * The test rows that a release keeps to be replayed before it goes live, as requests with the answers of batch scoring:
- * some from all over where they are many. Without a test part, rows of the table, which prove that both paths agree and
+ * some from all over where they are many. They stand in the order they were chosen in, so that the first of them, which
+ * are all there is room or time for, come from all over as well. Without a test part, rows of the table, which prove that both paths agree and
  * nothing about how good the model is.
  */
 export async function heldOutRows(
@@ -35,7 +36,7 @@ export async function heldOutRows(
   const answered = await answeredRows(job, { ...options, test: test ?? raw, count });
   const lines: string[] = [];
   let bytes = 0;
-  for (const row of answered) {
+  for (const row of inSpreadOrder(answered)) {
     const line = `${JSON.stringify(row)}\n`;
     bytes += Buffer.byteLength(line);
     if (bytes > mostBytes) break;
