@@ -1,4 +1,4 @@
-import type { HeldOutFacts, SignatureInput } from '@millrace/pipeline-core/release';
+import type { GoldenRow, HeldOutFacts, SignatureInput } from '@millrace/pipeline-core/release';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
 import type { OpenModel } from '../../data/model-file';
 import { cutPart } from '../../data/table-view';
@@ -26,13 +26,16 @@ export async function heldOutRows(
     raw: TableView;
     rows: TableView;
     inputs: readonly SignatureInput[];
+    /** Rows of the same kind: what one takes says how many there is room for, before any is read. */
+    golden: readonly GoldenRow[];
     /** How many at most where a cell is wide. */
     wide: number;
   },
 ): Promise<KeptRows> {
   const { model, raw, inputs } = options;
   const test = await cutPart(job.session, raw, 'test');
-  const count = inputs.some(({ type }) => wideTypes.has(type)) ? Math.min(options.wide, most) : most;
+  const narrow = inputs.some(({ type }) => wideTypes.has(type)) ? Math.min(options.wide, most) : most;
+  const count = Math.min(narrow, roomFor(options.golden));
   const answered = await answeredRows(job, { ...options, test: test ?? raw, count });
   const lines: string[] = [];
   let bytes = 0;
@@ -44,6 +47,12 @@ export async function heldOutRows(
   }
   const kept = { rows: lines.length, of: (test ?? raw).rows };
   return { facts: { ...kept, ...whoseRows(model, { raw, hasTest: test !== null }) }, lines: lines.join('') };
+}
+
+/** How many rows as long as these there is room for. */
+export function roomFor(golden: readonly GoldenRow[]): number {
+  const bytes = golden.reduce((sum, row) => sum + Buffer.byteLength(JSON.stringify(row)), 0);
+  return bytes === 0 ? most : Math.max(1, Math.ceil((mostBytes * golden.length) / bytes));
 }
 
 /** Held out of this very model: the rows come from the split that it was trained behind. */
