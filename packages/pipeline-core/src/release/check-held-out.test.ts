@@ -101,6 +101,9 @@ describe('groups of rows', () => {
     const found = check(compared({ worse: [slice], unseen: false }));
     expect(found.status).toBe('warn');
     expect(found.reason).toContain('churn v6 may have learned from these rows');
+    const batches = check(compared({ worse: [slice], unseen: false, otherBatches: true }));
+    expect(batches.status).toBe('warn');
+    expect(batches.reason).toContain('comes from other batches of data, which may hold these rows all the same');
   });
 
   it('say why nothing could be compared, and pass where nothing answers yet', () => {

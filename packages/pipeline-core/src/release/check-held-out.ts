@@ -38,6 +38,8 @@ export type SliceFacts =
       worse: WorseSlice[];
       /** Neither has learned from these rows. False: nobody knows whether the release of before has. */
       unseen: boolean;
+      /** The one of before comes from other batches, which may hold the same rows. */
+      otherBatches?: boolean;
       /** There was no time for more groups. */
       cut?: boolean;
     };
@@ -96,7 +98,7 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
   const { slices } = replay;
   if (slices.kind === 'incomparable')
     return { ...slicesBase, status: 'warn', reason: `Cannot be compared, because ${slices.why}.` };
-  const { metric, rows, tested, worse, unseen, cut = false } = slices;
+  const { metric, rows, tested, worse, unseen, otherBatches = false, cut = false } = slices;
   const measured = `${rows.toLocaleString('en')} rows`;
   if (tested === 0) {
     const why = cut
@@ -116,7 +118,10 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
     const fix = `Look into these rows, keep ${championName}, or say why this one is right.`;
     return { ...slicesBase, status: 'fail', reason, measured, fix };
   }
-  const doubt = `${championName} may have learned from these rows, which flatters it, so this is no proof.`;
+  const learned = otherBatches
+    ? `${championName} comes from other batches of data, which may hold these rows all the same`
+    : `${championName} may have learned from these rows`;
+  const doubt = `${learned}, which flatters it, so this is no proof.`;
   return { ...slicesBase, status: 'warn', reason: `${reason} ${doubt}`, measured };
 }
 

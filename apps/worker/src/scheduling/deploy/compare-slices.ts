@@ -25,6 +25,8 @@ type Compared = {
   answers: { release: readonly Replayed[]; champion: readonly Replayed[] };
   /** Neither has learned from these rows. */
   unseen: boolean;
+  /** The champion comes from other batches of data. */
+  otherBatches?: boolean;
   /** When to stop, on the clock that tells `now`: groups that were not compared by then are left out. */
   end: number;
   now: () => number;
@@ -33,7 +35,7 @@ type Compared = {
 
 /** A release and the one that answers today on the same held-out rows, group by group. */
 export async function compareSlices(o: Compared): Promise<SliceFacts> {
-  const { held, release, champion, answers, unseen, end, now, signal } = o;
+  const { held, release, champion, answers, unseen, otherBatches = false, end, now, signal } = o;
   const { task } = release;
   if (champion.task !== task) return incomparable(`${champion.name} predicts something else`);
   if (held.facts.part === null) return incomparable('no rows were held out of the training of this release');
@@ -64,6 +66,7 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
     tested: compared.length,
     worse: worseSlices(compared),
     unseen,
+    otherBatches,
     cut,
   };
 }

@@ -163,7 +163,7 @@ describe('what answers today, on the same rows', () => {
     expect(namesOf((await replay({ before: fakeRelease(1) })).slices)).toEqual([]);
   });
 
-  it('may have learned from the rows where it was split otherwise, unless its data are others', async () => {
+  it('may have learned from the rows where it was split otherwise, from other batches, too', async () => {
     const other = { ...receipt, proof: { ...receipt.proof, testSet: 'd'.repeat(64) } };
     const split = await replay({ before: fakeRelease(1), champion: { ...facts(1), receipt: other } });
     expect(split.slices).toMatchObject({ unseen: false });
@@ -175,7 +175,7 @@ describe('what answers today, on the same rows', () => {
       },
       context,
     );
-    expect(found.slices).toMatchObject({ unseen: true });
+    expect(found.slices).toMatchObject({ unseen: false, otherBatches: true });
   });
 
   it('cannot be compared where it does not load, predicts something else, or too few rows can be judged', async () => {

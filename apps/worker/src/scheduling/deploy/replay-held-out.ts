@@ -64,21 +64,29 @@ async function slicesAgainst(
   const rows = held.rows.slice(0, answers.length);
   const theirs = await replayRows({ release: served, rows, end: ends.champion, now, signal });
   return compareSlices({
-    ...{ held, release: o.served, unseen: unseenBy(facts, o), end: ends.slices, now, signal },
+    ...{
+      held,
+      release: o.served,
+      unseen: unseenBy(facts, held),
+      otherBatches: fromOtherBatches(facts, o.release),
+      end: ends.slices,
+      now,
+      signal,
+    },
     champion: { name, task: served.task },
     answers: { release: answers.slice(0, theirs.length), champion: theirs },
   });
 }
 
-/** The release of before has held out the same rows, or knows none of the batches that they come from. */
-function unseenBy(
-  before: DeployableRelease,
-  { held, release }: { held: HeldOut; release: DeployableRelease },
-): boolean {
-  const { testSet } = held.facts;
-  if (testSet !== undefined && before.receipt?.proof?.testSet === testSet) return true;
+/** The release of before has held out the same rows; nothing else proves that it has not learned from them. */
+function unseenBy({ receipt }: DeployableRelease, { facts }: HeldOut): boolean {
+  return facts.testSet !== undefined && receipt?.proof?.testSet === facts.testSet;
+}
+
+/** It knows none of the batches that the rows come from, which may hold the same rows: a full export every month does. */
+function fromOtherBatches(before: DeployableRelease, { batches }: DeployableRelease): boolean {
   const known = new Set(before.batches);
-  return known.size > 0 && release.batches.length > 0 && release.batches.every((batch) => !known.has(batch));
+  return known.size > 0 && batches.length > 0 && batches.every((batch) => !known.has(batch));
 }
 
 function slicesLine(slices: SliceFacts, name: string): string {
