@@ -106,6 +106,12 @@ describe('groups of rows', () => {
     expect(batches.reason).toContain('comes from other batches of data, which may hold these rows all the same');
   });
 
+  it('do not fail where rows belong together, which one by one seem to tell more than they do', () => {
+    const found = check(compared({ worse: [slice], dependent: 'rows of one customer belong together' }));
+    expect(found.status).toBe('warn');
+    expect(found.reason).toContain('every row as one of its own, but rows of one customer belong together, so chance');
+  });
+
   it('say why nothing could be compared, and pass where nothing answers yet', () => {
     expect(check({ kind: 'incomparable', why: 'churn v6 does not load any more' })).toMatchObject({
       status: 'warn',

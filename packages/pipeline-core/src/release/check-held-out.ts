@@ -40,6 +40,8 @@ export type SliceFacts =
       unseen: boolean;
       /** The one of before comes from other batches, which may hold the same rows. */
       otherBatches?: boolean;
+      /** Why rows are alike among themselves, though they are drawn as independent; null: they are taken to be. */
+      dependent?: string | null;
       /** There was no time for more groups. */
       cut?: boolean;
     };
@@ -98,7 +100,7 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
   const { slices } = replay;
   if (slices.kind === 'incomparable')
     return { ...slicesBase, status: 'warn', reason: `Cannot be compared, because ${slices.why}.` };
-  const { metric, rows, tested, worse, unseen, otherBatches = false, cut = false } = slices;
+  const { metric, rows, tested, worse, cut = false } = slices;
   const measured = `${rows.toLocaleString('en')} rows`;
   if (tested === 0) {
     const why = cut
@@ -114,15 +116,26 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
   const shown = worse.slice(0, mostShown).map((slice) => sliceWords(slice, metric));
   const more = worse.length > mostShown ? ` And ${worse.length - mostShown} groups more.` : '';
   const reason = `Worse than ${championName} on ${worse.length} of ${tested} groups: ${shown.join('; ')}.${more}`;
-  if (unseen) {
+  const doubts = doubtsOf(slices, championName);
+  if (doubts.length === 0) {
     const fix = `Look into these rows, keep ${championName}, or say why this one is right.`;
     return { ...slicesBase, status: 'fail', reason, measured, fix };
   }
+  return { ...slicesBase, status: 'warn', reason: `${reason} ${doubts.join(' ')}`, measured };
+}
+
+/** Why groups that look worse are not proven to be. */
+function doubtsOf(slices: Extract<SliceFacts, { kind: 'compared' }>, championName: string): string[] {
+  const { unseen, otherBatches = false, dependent = null } = slices;
   const learned = otherBatches
     ? `${championName} comes from other batches of data, which may hold these rows all the same`
     : `${championName} may have learned from these rows`;
-  const doubt = `${learned}, which flatters it, so this is no proof.`;
-  return { ...slicesBase, status: 'warn', reason: `${reason} ${doubt}`, measured };
+  return [
+    ...(unseen ? [] : [`${learned}, which flatters it, so this is no proof.`]),
+    ...(dependent === null
+      ? []
+      : [`This counts every row as one of its own, but ${dependent}, so chance may do more.`]),
+  ];
 }
 
 const mostShown = 3;

@@ -8,6 +8,7 @@ import {
 } from '@millrace/pipeline-core/explain';
 import { judgedRows, type PredictionSet, primaryMetric, takeRows } from '@millrace/pipeline-core/metrics';
 import type { SignatureInput, SliceFacts, Task } from '@millrace/pipeline-core/release';
+import type { SplitReceipt } from '@millrace/pipeline-core/split';
 import type { HeldOut } from '../../data/read-held-out';
 import type { ServedRelease } from '../../scoring/served-release';
 import { classesOfBoth, otherClasses } from './class-lists';
@@ -27,6 +28,8 @@ type Compared = {
   unseen: boolean;
   /** The champion comes from other batches of data. */
   otherBatches?: boolean;
+  /** The split that held the rows out. */
+  split?: SplitReceipt | undefined;
   /** When to stop, on the clock that tells `now`: groups that were not compared by then are left out. */
   end: number;
   now: () => number;
@@ -67,6 +70,7 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
     worse: worseSlices(compared),
     unseen,
     otherBatches,
+    dependent: whyDependent(task, o.split),
     cut,
   };
 }
@@ -88,6 +92,13 @@ async function pausing<T>(
       if (now() >= end) break;
     }
   }
+}
+
+/** Why the rows tell less than as many independent ones, which is what they are drawn as; null where nothing says so. */
+function whyDependent(task: Task, split: SplitReceipt | undefined): string | null {
+  if (task === 'forecast') return 'what a forecast is off by goes on from one time to the next';
+  if (split?.strategy !== 'grouped') return null;
+  return split.by === undefined ? 'the rows come in groups' : `rows of one ${split.by} belong together`;
 }
 
 /** Of numbers the mean error: R² of a group measures how alike its rows are as well. */

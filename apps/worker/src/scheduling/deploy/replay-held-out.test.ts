@@ -178,6 +178,19 @@ describe('what answers today, on the same rows', () => {
     expect(found.slices).toMatchObject({ unseen: false, otherBatches: true });
   });
 
+  it('is compared with a doubt where rows were held out by whole groups', async () => {
+    const grouped = { ...receipt, strategy: 'grouped' as const, by: 'household' };
+    const found = await replayHeldOut(
+      {
+        ...{ held: heldOut(300), release: { ...facts(2), receipt: grouped }, served: byAge },
+        champion: { facts: facts(1), served: fakeRelease(1) },
+      },
+      context,
+    );
+    expect(found.slices).toMatchObject({ unseen: true, dependent: 'rows of one household belong together' });
+    expect((await replay({ before: fakeRelease(1) })).slices).toMatchObject({ dependent: null });
+  });
+
   it('cannot be compared where it does not load, predicts something else, or too few rows can be judged', async () => {
     const why = async (o: Parameters<typeof replay>[0]) => {
       const { slices } = await replay(o);

@@ -64,15 +64,8 @@ async function slicesAgainst(
   const rows = held.rows.slice(0, answers.length);
   const theirs = await replayRows({ release: served, rows, end: ends.champion, now, signal });
   return compareSlices({
-    ...{
-      held,
-      release: o.served,
-      unseen: unseenBy(facts, held),
-      otherBatches: fromOtherBatches(facts, o.release),
-      end: ends.slices,
-      now,
-      signal,
-    },
+    ...{ held, release: o.served, split: o.release.receipt, end: ends.slices, now, signal },
+    ...{ unseen: unseenBy(facts, held), otherBatches: fromOtherBatches(facts, o.release) },
     champion: { name, task: served.task },
     answers: { release: answers.slice(0, theirs.length), champion: theirs },
   });
