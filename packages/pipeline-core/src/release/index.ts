@@ -52,6 +52,7 @@ export {
   gateCheckSchema,
   gateSchema,
   gateStatusSchema,
+  uncoveredChecks,
   worstStatus,
 } from './gate';
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
