@@ -4,6 +4,7 @@ import { checkOnline, type OnlineFacts } from './check-online';
 const facts: OnlineFacts = {
   ...{
     missing: [],
+    unheld: [],
     rows: 1000,
     of: 1000,
     same: 1000,
@@ -44,6 +45,12 @@ describe('features that are looked up', () => {
       { missing: ['the feature view spending'] },
       'fail',
       /without the feature view spending/,
+    ],
+    [
+      'stop it where a view does not fit into memory',
+      { unheld: ['the feature view spending takes about 900 MB of memory, and all views have 800 MB'] },
+      'fail',
+      /^No request would be answered by this release: the feature view spending takes about 900 MB/,
     ],
     [
       'stop it where no answer comes of them',

@@ -8,6 +8,8 @@ export type OnlineDifference = { row: number; field: string; table: Json; online
 export type OnlineFacts = {
   /** Views that are not there, or lack a feature of this release. */
   missing: string[];
+  /** Views that are too large for the memory of a scoring process, in words. */
+  unheld: string[];
   /** How many were asked, and of how many: fewer, where there was no time for all. */
   rows: number;
   of: number;
@@ -51,13 +53,24 @@ export function checkOnline(online: OnlineFacts | null): GateCheck {
   return { ...base, measured, status: 'pass', reason };
 }
 
-function whatIsWrong({ missing, different, refused, refusal }: OnlineFacts): { reason: string; fix: string } | null {
+function whatIsWrong({
+  missing,
+  unheld,
+  different,
+  refused,
+  refusal,
+}: OnlineFacts): { reason: string; fix: string } | null {
   if (missing.length > 0) {
     const what = missing.join(', ');
     return {
       reason: `Every request would be answered without ${what}, which ${missing.length === 1 ? 'is' : 'are'} not there.`,
       fix: 'Publish the features again, or say why this one is right.',
     };
+  }
+  if (unheld.length > 0) {
+    const reason = `No request would be answered by this release: ${unheld.join('; ')}.`;
+    const fix = 'Publish fewer entities or features, or start scoring with more memory, of which half is for features.';
+    return { reason, fix };
   }
   if (refused > 0) {
     const reason = `${refused.toLocaleString('en')} rows get no answer with what is found: ${refusal ?? 'no reason given'}.`;

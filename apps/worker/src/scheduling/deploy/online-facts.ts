@@ -9,6 +9,7 @@ import {
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
 import { fillLookups } from '../../scoring/features/fill-lookups';
+import { onlineLimit, viewsBeyond } from '../../scoring/features/online-limit';
 import type { OnlineView } from '../../scoring/features/online-store';
 import type { ServedRelease } from '../../scoring/served-release';
 import type { WantedEntities } from './online-view';
@@ -28,6 +29,8 @@ type Options = {
   readView: (wanted: WantedEntities) => Promise<OnlineView | null>;
   /** Rows that are not asked by then are left out; on the clock that tells `now`. */
   end: number;
+  /** What the views of a scoring process may take in memory; that of a process like this one when left out. */
+  mostBytes?: number;
   now: () => number;
   wallClock: () => number;
   signal: AbortSignal;
@@ -46,7 +49,8 @@ export async function onlineFacts(o: Options): Promise<OnlineFacts | null> {
   const filled = await fillRows({ ...o, rows, lookups, views });
   const answers = await replayRows({ release: served, rows: filled, end, now, signal });
   const found: OnlineFacts = {
-    ...{ missing: missingOf(lookups, views), rows: answers.length, of: rows.length, first: [] },
+    ...{ missing: missingOf(lookups, views), unheld: viewsBeyond(views, o.mostBytes ?? onlineLimit()) },
+    ...{ rows: answers.length, of: rows.length, first: [] },
     ...{ same: 0, different: 0, unknown: 0, moved: 0, refused: 0, refusal: null },
   };
   answers.forEach((answer, at) => {
