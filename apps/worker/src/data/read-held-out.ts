@@ -10,6 +10,7 @@ export const heldOutFile = 'held-out.jsonl';
 /** Rows that a release is to be proven on, and what its model answers are to be read by. */
 export type HeldOut = {
   facts: HeldOutFacts;
+  /** The first of them come from all over the table, unless the release is of before they were put in that order. */
   rows: HeldOutRow[];
   classes: readonly string[] | null;
   /** Of two classes the one that is judged. */

@@ -300,7 +300,12 @@ describe('deployments from the button', () => {
     );
     const again = { override: true, reason: 'Prices above that are not asked for.' };
     const { releaseId } = refused;
-    const forced = await flow.finished((await createDeployment(flow.db, { ...wish, releaseId, ...again })).id);
+    const blind = { ...wish, releaseId, ...again, overridden: ['metric'] };
+    expect(await flow.finished((await createDeployment(flow.db, blind)).id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'gate-failed', message: expect.stringContaining('nobody knew of when it was overridden') },
+    });
+    const forced = await flow.finished((await createDeployment(flow.db, { ...blind, overridden: ['slices'] })).id);
     expect(forced.status).toBe('succeeded');
   });
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { getHeapStatistics } from 'node:v8';
 import {
   type Database,
   findSource,
@@ -24,6 +23,7 @@ import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
 import { watchDatabase } from './database-watch';
 import { onlineFigures } from './features/online-figures';
+import { onlineLimit } from './features/online-limit';
 import { createOnlineStore } from './features/online-store';
 import { putPushed } from './features/put-pushed';
 import { startFeeds } from './feeds/start-feeds';
@@ -77,8 +77,6 @@ export type Scoring = { port: number; stop(): Promise<void> };
 /** A lost notification shows within this time. */
 const reloadEveryMs = 15_000;
 const refusalsEveryMs = 2_000;
-/** Share of the heap that feature views may take: the rest is for models, requests and the other roles of this process. */
-const onlineShare = 0.5;
 
 /** Starts role score: loads what endpoints name, answers over HTTP, keeps and counts every prediction. */
 export async function startScoring(options: ScoringOptions): Promise<Scoring> {
@@ -113,7 +111,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       readPlaces: (viewId) => listFeedPlaces(db, viewId),
     },
     logger,
-    mostBytes: options.mostOnlineBytes ?? getHeapStatistics().heap_size_limit * onlineShare,
+    mostBytes: options.mostOnlineBytes ?? onlineLimit(),
   });
   options.figures.publish(() => onlineFigures(online));
   const clock = { now: () => performance.now(), wallClock: Date.now };

@@ -51,6 +51,8 @@ export const deploymentSchema = z.object({
   reason: z.string().nullable(),
   /** Goes on although a quality gate fails; `reason` says why. */
   override: z.boolean(),
+  /** Ids of the checks that had failed when it was overridden, which are all it goes on without; null: not kept. */
+  overridden: z.array(z.string()).nullable(),
   error: jsonSchema.nullable(),
   /** How a canary goes on; null for other strategies. */
   rollout: rolloutPlanSchema.nullable(),

@@ -14,6 +14,8 @@ export type NewDeployment = {
   strategy: DeployStrategy;
   reason?: string;
   override?: boolean;
+  /** The checks that whoever overrides has seen fail. */
+  overridden?: readonly string[];
   /** How a canary goes on. */
   rollout?: RolloutPlan;
   createdBy: string;
@@ -33,9 +35,9 @@ export type DeploymentChange = {
 };
 
 export async function createDeployment(db: Db, input: NewDeployment): Promise<Deployment> {
-  const { refusal, rollout, ...wish } = input;
+  const { refusal, rollout, overridden, ...wish } = input;
   const end = refusal === undefined ? {} : { status: 'failed', error: toJson(refusal), finishedAt: new Date() };
-  const data = { ...wish, ...end, rollout: toNullableJson(rollout) };
+  const data = { ...wish, ...end, rollout: toNullableJson(rollout), overridden: toNullableJson(overridden) };
   const row =
     input.requestKey === undefined
       ? await db.prisma.deployment.create({ data })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runThrough } from '../metrics/bootstrap';
 import type { PredictionSet } from '../metrics/prediction-set';
 import { createRandom } from '../seeded-random';
-import { compareSlice, type ExplainedColumn, type SliceComparison, sliceGroups, worseSlices } from './index';
+import { type ExplainedColumn, type SliceComparison, sliceComparer, sliceGroups, worseSlices } from './index';
 
 type Person = { sex: string; age: number; yes: number };
 
@@ -33,8 +33,9 @@ function twoModels(seed: number, rows: number, blind: (person: Person) => boolea
 
 function judge(o: ReturnType<typeof twoModels>, rows: number) {
   const groups = [...sliceGroups(o.columns, { rows, minRows: 100 })];
+  const compare = sliceComparer({ ...o, metric: 'auc', seed: 1 });
   const compared = groups.flatMap((group): SliceComparison[] => {
-    const slice = runThrough(compareSlice(group, { ...o, metric: 'auc', seed: 1 }));
+    const slice = runThrough(compare(group));
     return slice === null ? [] : [slice];
   });
   return { groups, compared, worse: worseSlices(compared) };
@@ -96,6 +97,15 @@ describe('two models on groups of the same rows', () => {
     if (before.task !== 'binary') throw new Error('not a binary set');
     const places = [...before.actual.keys()].filter((row) => before.actual[row] === 0);
     const group = { terms: [], places: [...places.slice(0, 150), [...before.actual].indexOf(1)] };
-    expect(runThrough(compareSlice(group, { before, after, metric: 'auc', seed: 1 }))).toBeNull();
+    expect(runThrough(sliceComparer({ before, after, metric: 'auc', seed: 1 })(group))).toBeNull();
+  });
+
+  it('can be left after every resample, however many rows and classes there are', () => {
+    const { before, after } = twoModels(1, 300, () => true);
+    const group = { terms: [], places: Array.from({ length: 300 }, (_, row) => row) };
+    const steps = sliceComparer({ before, after, metric: 'auc', seed: 1 })(group);
+    let pauses = 0;
+    while (steps.next().done !== true) pauses += 1;
+    expect(pauses).toBe(400);
   });
 });

@@ -1,6 +1,8 @@
-import { comparePredictionsSteps } from '../metrics/evaluate-predictions';
+import { pairedBootstrapSteps } from '../metrics/bootstrap';
 import { metricDirection } from '../metrics/metric-names';
-import { type PredictionSet, prepareMetrics, takeRows } from '../metrics/prediction-set';
+import type { PredictionSet } from '../metrics/prediction-set';
+import { rowJudge } from '../metrics/row-judge';
+import { hashSeed } from '../seeded-random';
 import { falseDiscovery } from './false-discovery';
 import type { SegmentTerm } from './segments';
 import type { SliceGroup } from './slice-groups';
@@ -35,29 +37,35 @@ const fewestOfClass = 20;
 const resamples = 400;
 
 /**
- * Compares two models on the rows of a group by a paired bootstrap: both are judged on the same resamples. Null where the
- * metric is not defined there, or a class of it has fewer than 20 rows. Only what looks worse is resampled. It pauses at every
- * `yield`, every millisecond or two, so that a process can answer others meanwhile.
+ * Compares two models group by group by a paired bootstrap: both are judged on the same resamples. Null where the metric is
+ * not defined on a group, or a class of it has fewer than 20 rows. Only what looks worse is resampled. It pauses at every
+ * `yield`, once a resample, so that a process can answer others meanwhile as often as its clock says.
  */
-export function* compareSlice(
-  group: SliceGroup,
-  { metric, seed, ...sets }: SliceSets,
-): Generator<void, SliceComparison | null> {
-  const [before, after] = [takeRows(sets.before, group.places), takeRows(sets.after, group.places)];
-  const [old, value] = [before, after].map((set) => prepareMetrics(set).evaluate(null)[metric] ?? null);
-  if (old == null || value == null || isThin(after)) return null;
-  const facts = { terms: group.terms, rows: group.places.length, before: old, after: value };
-  const loss = metricDirection(metric) === 'higher' ? old - value : value - old;
-  if (loss <= 0) return { ...facts, interval: null, p: 1 };
-  const { interval, p } = yield* comparePredictionsSteps({ a: after, b: before, metric, seed, resamples });
-  return { ...facts, interval, p: interval === null ? 1 : p / 2 };
+export function sliceComparer({
+  before,
+  after,
+  metric,
+  seed,
+}: SliceSets): (group: SliceGroup) => Generator<void, SliceComparison | null> {
+  const [judgeOld, judgeLater] = [rowJudge(before, metric), rowJudge(after, metric)];
+  return function* ({ terms, places }) {
+    const [b, a] = [judgeOld(places), judgeLater(places)];
+    const [old, value] = [b, a].map((judged) => judged.evaluate(null)[metric] ?? null);
+    if (old == null || value == null || isThin(after, places)) return null;
+    const facts = { terms, rows: places.length, before: old, after: value };
+    const loss = metricDirection(metric) === 'higher' ? old - value : value - old;
+    if (loss <= 0) return { ...facts, interval: null, p: 1 };
+    const pair = { a, b, metric, seed: hashSeed(seed, 'paired'), resamples };
+    const { interval, p } = yield* pairedBootstrapSteps(pair);
+    return { ...facts, interval, p: interval === null ? 1 : p / 2 };
+  };
 }
 
 /** Of two classes one is hardly there: the area under a curve then hangs on single rows. */
-function isThin(set: PredictionSet): boolean {
+function isThin(set: PredictionSet, places: readonly number[]): boolean {
   if (set.task !== 'binary') return false;
-  const positives = set.actual.reduce((sum, code) => sum + Number(code === (set.positive ?? 1)), 0);
-  return Math.min(positives, set.actual.length - positives) < fewestOfClass;
+  const positives = places.reduce((sum, row) => sum + Number(set.actual[row] === (set.positive ?? 1)), 0);
+  return Math.min(positives, places.length - positives) < fewestOfClass;
 }
 
 /**

@@ -1,5 +1,5 @@
 export type { ExplainedColumn } from './columns';
-export { compareSlice, type SliceComparison, type WorseSlice, worseSlices } from './compare-slices';
+export { type SliceComparison, sliceComparer, type WorseSlice, worseSlices } from './compare-slices';
 export {
   type Dependence,
   type ExplainedContributions,

@@ -136,10 +136,10 @@ export type PairedOptions = {
   among?: number;
 };
 
-/** Rows that are resampled between two pauses: one or two milliseconds of work. */
-const rowsAtOnce = 50_000;
-
-/** The same in small steps, for a process that has to answer others meanwhile: it pauses at every `yield`. */
+/**
+ * The same in small steps, for a process that has to answer others meanwhile: it pauses at every `yield`, after each
+ * resample. How long one takes hangs on rows, classes and the metric, so the clock of the caller says which to use.
+ */
 export function* pairedBootstrapSteps(options: PairedOptions): Generator<void, PairedDifference> {
   const { a, b, metric, seed, level = 0.95, among = 2 } = options;
   if (a.rows !== b.rows)
@@ -155,7 +155,7 @@ export function* pairedBootstrapSteps(options: PairedOptions): Generator<void, P
     draw(counts);
     const value = gap(counts);
     if (value !== null) drawn.push(value);
-    if ((resample + 1) % Math.max(1, Math.ceil(rowsAtOnce / Math.max(1, a.rows))) === 0) yield;
+    yield;
   }
   if (drawn.length <= resamples / 2) return { difference, interval: null, p: 1, tie: true };
   const interval = percentileInterval(drawn, { level, rows: a.rows });

@@ -1,12 +1,6 @@
 import { hashSeed } from '../seeded-random';
 import { partCodes } from '../split/part-sizes';
-import {
-  bootstrapIntervals,
-  defaultResamples,
-  type PairedDifference,
-  pairedBootstrapSteps,
-  runThrough,
-} from './bootstrap';
+import { bootstrapIntervals, defaultResamples, type PairedDifference, pairedBootstrap } from './bootstrap';
 import type { Evaluation, PartEvaluation, ThresholdCost } from './evaluation';
 import { evaluationCurves } from './evaluation-curves';
 import { type PredictionSet, prepareMetrics, rowsIn, selectRows, takeRows } from './prediction-set';
@@ -77,11 +71,7 @@ function classFacts(set: PredictionSet): Pick<Evaluation, 'classes' | 'positive'
 }
 
 /** Difference of a metric (a minus b) between two models on the same rows, with its interval and whether it is a tie. */
-export function comparePredictions(options: ComparedPredictions): PairedDifference {
-  return runThrough(comparePredictionsSteps(options));
-}
-
-export type ComparedPredictions = {
+export function comparePredictions(options: {
   a: PredictionSet;
   b: PredictionSet;
   metric: string;
@@ -89,13 +79,10 @@ export type ComparedPredictions = {
   resamples?: number;
   /** How many candidates are compared; 2 when left out. */
   among?: number;
-};
-
-/** The same in small steps, for a process that has to answer others meanwhile. */
-export function comparePredictionsSteps(options: ComparedPredictions): Generator<void, PairedDifference> {
+}): PairedDifference {
   const { a, b, metric, seed, among = 2 } = options;
   const resamples = options.resamples ?? defaultResamples(rowsIn(a));
-  return pairedBootstrapSteps({
+  return pairedBootstrap({
     a: prepareMetrics(a, resamples),
     b: prepareMetrics(b, resamples),
     metric,

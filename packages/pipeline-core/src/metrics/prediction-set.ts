@@ -146,9 +146,15 @@ export function judgedRows(set: PredictionSet, assigned: ArrayLike<number> | nul
   const keep: number[] = [];
   for (let row = 0; row < rowsIn(set); row++) {
     const wanted = assigned === null || assigned[row] === part;
-    if (wanted && isKnown(set, row) && Number.isFinite(set.predicted[row * width])) keep.push(row);
+    if (wanted && isKnown(set, row) && isAnswered(set, { row, width })) keep.push(row);
   }
   return keep;
+}
+
+/** Every number of the answer is one. */
+function isAnswered({ predicted }: PredictionSet, { row, width }: { row: number; width: number }): boolean {
+  for (let k = 0; k < width; k++) if (!Number.isFinite(predicted[row * width + k])) return false;
+  return true;
 }
 
 function isKnown(set: PredictionSet, row: number): boolean {

@@ -17,8 +17,15 @@ export function ratioOrZero(a: number, b: number): number {
   return b === 0 ? 0 : a / b;
 }
 
-/** Row numbers by descending score; ties keep row order. */
+/**
+ * Row numbers by descending score; ties keep row order. Refuses NaN, which has no place in an order and equals nothing,
+ * itself included: a walk over ties would never leave it.
+ */
 export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
+  for (let row = 0; row < scores.length; row++) {
+    if (Number.isNaN(scores[row]))
+      throw new RangeError(`descendingOrder: got NaN as the score of row ${row}, expected a number for every row`);
+  }
   const order = Uint32Array.from({ length: scores.length }, (_, row) => row);
   return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
 }

@@ -68,6 +68,23 @@ describe('groups of rows', () => {
     });
   });
 
+  it('are to be looked at where none was compared', () => {
+    expect(check(compared({ tested: 0 }))).toMatchObject({
+      status: 'warn',
+      reason:
+        'Nothing was compared with churn v6: ROC AUC is not defined on any group of these rows, or one of two classes has fewer than 20.',
+    });
+    expect(check(compared({ tested: 0, cut: true })).reason).toContain('there was no time for any group');
+  });
+
+  it('are to be looked at where there was no time for all of them', () => {
+    const { status, reason } = check(compared({ tested: 12, cut: true }));
+    expect([status, reason]).toEqual([
+      'warn',
+      'No group is proven worse than with churn v6: 12 compared by ROC AUC. There was no time for others.',
+    ]);
+  });
+
   it('fail where one is, and name it with both figures and the interval', () => {
     expect(check(compared({ worse: [slice] }))).toMatchObject({
       status: 'fail',
@@ -84,6 +101,15 @@ describe('groups of rows', () => {
     const found = check(compared({ worse: [slice], unseen: false }));
     expect(found.status).toBe('warn');
     expect(found.reason).toContain('churn v6 may have learned from these rows');
+    const batches = check(compared({ worse: [slice], unseen: false, otherBatches: true }));
+    expect(batches.status).toBe('warn');
+    expect(batches.reason).toContain('comes from other batches of data, which may hold these rows all the same');
+  });
+
+  it('do not fail where rows belong together, which one by one seem to tell more than they do', () => {
+    const found = check(compared({ worse: [slice], dependent: 'rows of one customer belong together' }));
+    expect(found.status).toBe('warn');
+    expect(found.reason).toContain('every row as one of its own, but rows of one customer belong together, so chance');
   });
 
   it('say why nothing could be compared, and pass where nothing answers yet', () => {

@@ -38,6 +38,12 @@ export type SliceFacts =
       worse: WorseSlice[];
       /** Neither has learned from these rows. False: nobody knows whether the release of before has. */
       unseen: boolean;
+      /** The one of before comes from other batches, which may hold the same rows. */
+      otherBatches?: boolean;
+      /** Why rows are alike among themselves, though they are drawn as independent; null: they are taken to be. */
+      dependent?: string | null;
+      /** There was no time for more groups. */
+      cut?: boolean;
     };
 
 /** What came of asking the held-out rows; `slices` is null where nothing answers yet to compare with. */
@@ -94,21 +100,42 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
   const { slices } = replay;
   if (slices.kind === 'incomparable')
     return { ...slicesBase, status: 'warn', reason: `Cannot be compared, because ${slices.why}.` };
-  const { metric, rows, tested, worse, unseen } = slices;
+  const { metric, rows, tested, worse, cut = false } = slices;
   const measured = `${rows.toLocaleString('en')} rows`;
+  if (tested === 0) {
+    const why = cut
+      ? 'there was no time for any group after the rows were asked'
+      : `${metricLabel(metric)} is not defined on any group of these rows, or one of two classes has fewer than 20`;
+    return { ...slicesBase, status: 'warn', reason: `Nothing was compared with ${championName}: ${why}.`, measured };
+  }
   if (worse.length === 0) {
     const reason = `No group is proven worse than with ${championName}: ${tested} compared by ${metricLabel(metric)}.`;
-    return { ...slicesBase, status: 'pass', reason, measured };
+    if (!cut) return { ...slicesBase, status: 'pass', reason, measured };
+    return { ...slicesBase, status: 'warn', reason: `${reason} There was no time for others.`, measured };
   }
   const shown = worse.slice(0, mostShown).map((slice) => sliceWords(slice, metric));
   const more = worse.length > mostShown ? ` And ${worse.length - mostShown} groups more.` : '';
   const reason = `Worse than ${championName} on ${worse.length} of ${tested} groups: ${shown.join('; ')}.${more}`;
-  if (unseen) {
+  const doubts = doubtsOf(slices, championName);
+  if (doubts.length === 0) {
     const fix = `Look into these rows, keep ${championName}, or say why this one is right.`;
     return { ...slicesBase, status: 'fail', reason, measured, fix };
   }
-  const doubt = `${championName} may have learned from these rows, which flatters it, so this is no proof.`;
-  return { ...slicesBase, status: 'warn', reason: `${reason} ${doubt}`, measured };
+  return { ...slicesBase, status: 'warn', reason: `${reason} ${doubts.join(' ')}`, measured };
+}
+
+/** Why groups that look worse are not proven to be. */
+function doubtsOf(slices: Extract<SliceFacts, { kind: 'compared' }>, championName: string): string[] {
+  const { unseen, otherBatches = false, dependent = null } = slices;
+  const learned = otherBatches
+    ? `${championName} comes from other batches of data, which may hold these rows all the same`
+    : `${championName} may have learned from these rows`;
+  return [
+    ...(unseen ? [] : [`${learned}, which flatters it, so this is no proof.`]),
+    ...(dependent === null
+      ? []
+      : [`This counts every row as one of its own, but ${dependent}, so chance may do more.`]),
+  ];
 }
 
 const mostShown = 3;

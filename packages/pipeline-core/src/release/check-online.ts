@@ -8,7 +8,11 @@ export type OnlineDifference = { row: number; field: string; table: Json; online
 export type OnlineFacts = {
   /** Views that are not there, or lack a feature of this release. */
   missing: string[];
+  /** Views that are too large for the memory of a scoring process, in words. */
+  unheld: string[];
+  /** How many were asked, and of how many: fewer, where there was no time for all. */
   rows: number;
+  of: number;
   /** Every looked-up field has the value of the table; of these, how many rows are answered otherwise all the same. */
   same: number;
   different: number;
@@ -28,10 +32,17 @@ const base = { id: 'online-features', title: 'Features that are looked up' };
 export function checkOnline(online: OnlineFacts | null): GateCheck {
   if (online === null)
     return { ...base, status: 'not-run', reason: 'Checked while it deploys: what held-out rows are given today.' };
-  const measured = `${online.rows.toLocaleString('en')} held-out rows`;
+  const asked = online.rows.toLocaleString('en');
+  const measured = `${asked}${online.rows < online.of ? ` of ${online.of.toLocaleString('en')}` : ''} held-out rows`;
   const wrong = whatIsWrong(online);
   if (wrong !== null) return { ...base, measured, status: 'fail', ...wrong };
+  if (online.rows === 0)
+    return { ...base, measured, status: 'warn', reason: 'None could be asked, so nothing is proven.' };
   const { unknown, moved, same } = online;
+  if (same === 0) {
+    const reason = `No row is given the values of the table, so nothing shows that equal ones get its answers${shown(online)}.`;
+    return { ...base, measured, status: 'warn', reason };
+  }
   const alike = `${same.toLocaleString('en')} rows are given the values of the table, and its answers.`;
   if (unknown > 0) {
     const reason = `${alike} ${unknown.toLocaleString('en')} are given nothing where the table had values${shown(online)}.`;
@@ -42,13 +53,24 @@ export function checkOnline(online: OnlineFacts | null): GateCheck {
   return { ...base, measured, status: 'pass', reason };
 }
 
-function whatIsWrong({ missing, different, refused, refusal }: OnlineFacts): { reason: string; fix: string } | null {
+function whatIsWrong({
+  missing,
+  unheld,
+  different,
+  refused,
+  refusal,
+}: OnlineFacts): { reason: string; fix: string } | null {
   if (missing.length > 0) {
     const what = missing.join(', ');
     return {
       reason: `Every request would be answered without ${what}, which ${missing.length === 1 ? 'is' : 'are'} not there.`,
       fix: 'Publish the features again, or say why this one is right.',
     };
+  }
+  if (unheld.length > 0) {
+    const reason = `No request would be answered by this release: ${unheld.join('; ')}.`;
+    const fix = 'Publish fewer entities or features, or start scoring with more memory, of which half is for features.';
+    return { reason, fix };
   }
   if (refused > 0) {
     const reason = `${refused.toLocaleString('en')} rows get no answer with what is found: ${refusal ?? 'no reason given'}.`;

@@ -136,6 +136,11 @@ describe('other checks', () => {
     expect(checkGoldenRows(smoke).status).toBe('pass');
     expect(checkGoldenRows({ ...smoke, largestDifference: 1e-3 }).status).toBe('fail');
     expect(checkGoldenRows({ ...smoke, rows: 0 }).status).toBe('fail');
+    expect(checkGoldenRows({ ...smoke, rows: 10, unasked: 90 })).toMatchObject({
+      status: 'warn',
+      reason: 'No difference. There was no time for the other 90.',
+      measured: '10 of 100 rows',
+    });
   });
 
   it('latency', () => {

@@ -22,6 +22,8 @@ export const deploymentPlanSchema = z.object({
   /** Why all traffic moves at once, or why a failed quality gate is overridden. */
   reason: z.string().nullable(),
   override: z.boolean(),
+  /** The checks that were foreseen to fail when it was overridden; absent where nothing was, and from plans of before. */
+  overridden: z.array(z.string()).optional(),
   /** How a canary goes on; the steps people know where it is not said. */
   rollout: rolloutPlanSchema.optional(),
 });

@@ -71,6 +71,15 @@ export function foreseeGates(gates: readonly Gate[]): GateForecast {
   return { outcome: failed(false).length > 0 ? 'override' : 'open', failed: failed(false) };
 }
 
+/** Checks that stop a release though a person has overridden those of `seen`: unit checks, and what nobody has seen fail. */
+export function uncoveredChecks(gates: readonly Gate[], seen: readonly string[]): GateCheck[] {
+  return gates.flatMap(({ gate, checks }) =>
+    checks.filter(
+      ({ id, status }) => (status === 'fail' || status === 'not-run') && (gate === 'unit' || !seen.includes(id)),
+    ),
+  );
+}
+
 function sentence(checks: readonly GateCheck[], allowed: boolean): string {
   const blocking =
     checks.find((check) => check.status === 'fail') ?? checks.find((check) => check.status === 'not-run');

@@ -54,6 +54,7 @@ export {
   gateCheckSchema,
   gateSchema,
   gateStatusSchema,
+  uncoveredChecks,
   worstStatus,
 } from './gate';
 export {

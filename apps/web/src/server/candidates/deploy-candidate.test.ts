@@ -74,6 +74,7 @@ describe('the Deploy button', () => {
     const forced = await deployCandidateUseCase.run(context, { ...direct, reason, override: 'churn' });
     expect((await getRun(db, { projectId: context.project.id, id: forced.run }))?.plan).toMatchObject({
       override: true,
+      overridden: [],
     });
   });
 

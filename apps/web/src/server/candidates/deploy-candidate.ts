@@ -1,5 +1,5 @@
-import { appendAudit, type Candidate, findEndpointByName, getCandidate, listOutputs, startRun } from '@millrace/db';
-import { type CandidateId, candidateIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { appendAudit, type Candidate, findEndpointByName, listOutputs, startRun } from '@millrace/db';
+import { candidateIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson, type JsonObject, jsonSchema } from '@millrace/pipeline-core/json';
 import {
   answersRequests,
@@ -17,9 +17,11 @@ import { z } from 'zod';
 import { database } from '../database';
 import { requireTypedName } from '../endpoints/typed-name';
 import { refuseUnderWay } from '../endpoints/under-way';
-import { notFound, Refusal } from '../errors';
+import { Refusal } from '../errors';
 import { type ProjectContext, projectAction } from '../use-case';
+import { findCandidate } from './find-candidate';
 import { findSignatureRows } from './find-signature-rows';
+import { foreseeDeployment } from './preview-deployment';
 
 export const deployInputSchema = z.object({
   candidate: candidateIdSchema,
@@ -91,13 +93,10 @@ async function planDeployment(context: ProjectContext, input: DeployInput): Prom
     throw new Refusal('invalid', `${what} needs a reason.`, 'Say in a sentence why this is right.');
   }
   const canary = strategy === 'canary' && rollout !== undefined ? { rollout } : {};
-  return { candidate, model, endpoint, strategy, reason: reason ?? null, override: override !== undefined, ...canary };
-}
-
-export async function findCandidate(context: ProjectContext, id: CandidateId): Promise<Candidate> {
-  const candidate = await getCandidate(database(), { projectId: context.project.id, id });
-  if (candidate === null) throw notFound('candidate');
-  return candidate;
+  const plan = { candidate, model, endpoint, strategy, reason: reason ?? null, ...canary };
+  if (override === undefined) return { ...plan, override: false };
+  const { forecast } = await foreseeDeployment(context, input); // what the sheet shows whoever overrides
+  return { ...plan, override: true, overridden: forecast.failed.map(({ id }) => id) };
 }
 
 /** The model of a candidate and the rows it is proven on, as inputs of a step. Refuses where they are not kept any more. */

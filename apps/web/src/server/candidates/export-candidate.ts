@@ -4,7 +4,8 @@ import { onnxParitySchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { projectAction, projectQuery } from '../use-case';
-import { findCandidate, provenInputs, releaseStep } from './deploy-candidate';
+import { provenInputs, releaseStep } from './deploy-candidate';
+import { findCandidate } from './find-candidate';
 
 export const exportInputSchema = z.object({ candidate: candidateIdSchema });
 

@@ -13,7 +13,7 @@ import { busiest, checkGates, defaultBudgetMs, foreseeGates, releaseNameSchema }
 import { z } from 'zod';
 import { database } from '../database';
 import { type ProjectContext, projectQuery } from '../use-case';
-import { findCandidate } from './deploy-candidate';
+import { findCandidate } from './find-candidate';
 
 const destinationSchema = z.object({
   candidate: candidateIdSchema,

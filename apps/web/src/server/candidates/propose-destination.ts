@@ -4,7 +4,7 @@ import { suggestReleaseName } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { type ProjectContext, projectQuery } from '../use-case';
-import { findCandidate } from './deploy-candidate';
+import { findCandidate } from './find-candidate';
 import { foreseeDeployment } from './preview-deployment';
 
 /**

@@ -30,6 +30,7 @@ it('deploys again with the written reason when a quality check stopped it', asyn
   expect(await getDeployment(db, { projectId: context.project.id, id: made.deployment })).toMatchObject({
     releaseId: deployment.releaseId,
     override: true,
+    overridden: ['c'],
     reason,
     status: 'queued',
   });

@@ -10,7 +10,7 @@ import {
   listRevisions,
   lockEndpoint,
 } from '@millrace/db';
-import { decideGates, gateSchema, writtenReasonSchema } from '@millrace/pipeline-core/release';
+import { decideGates, gateSchema, uncoveredChecks, writtenReasonSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
@@ -38,28 +38,30 @@ export const overrideDeploymentUseCase = projectAction(
       const endpoint = await lockEndpoint(tx, { projectId, id: stopped.endpointId });
       if (endpoint === null) throw notFound('endpoint');
       requireTypedName(typed, endpoint.name);
-      requireOverridable(stopped);
+      const overridden = requireOverridable(stopped);
       await requireUnmoved(tx, { endpoint, stopped });
       const { endpointId, releaseId, kind, strategy } = stopped;
       const canary = stopped.rollout === null ? {} : { rollout: stopped.rollout };
-      const wish = { endpointId, releaseId, kind, strategy, ...canary, reason, override: true, createdBy: actor };
+      const route = { endpointId, releaseId, kind, strategy, ...canary };
+      const wish = { ...route, reason, override: true, overridden, createdBy: actor };
       const deployment = await createDeployment(tx, wish);
       await appendAudit(tx, {
         projectId,
         actor,
         action: 'endpoint.override',
         subject: endpoint.id,
-        details: { deployment: deployment.id, stopped: id, release: releaseId, reason },
+        details: { deployment: deployment.id, stopped: id, release: releaseId, reason, checks: overridden },
       });
       return { deployment: deployment.id };
     });
   },
 );
 
-function requireOverridable(stopped: Deployment): void {
+/** The checks that stopped it, which are what an override is of. */
+function requireOverridable(stopped: Deployment): string[] {
   const gates = z.array(gateSchema).catch([]).parse(stopped.gates);
   const { allowed, overridable } = decideGates(gates);
-  if (stopped.status === 'failed' && !allowed && overridable) return;
+  if (stopped.status === 'failed' && !allowed && overridable) return uncoveredChecks(gates, []).map(({ id }) => id);
   throw new Refusal(
     'conflict',
     'This deployment was not stopped by a check that may be overridden.',

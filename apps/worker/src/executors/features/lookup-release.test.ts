@@ -160,7 +160,7 @@ describe('a model behind a look-up', () => {
     );
     const online: OnlineView = { facts: { ...facts, ...dates }, places: new Map([['spend', 0]]), entries, bytes: 200 };
     const look = (found: OnlineView | null) => {
-      const clocks = { now: () => 0, wallClock: () => 1000, signal: new AbortController().signal };
+      const clocks = { end: 30_000, now: () => 0, wallClock: () => 1000, signal: new AbortController().signal };
       return onlineFacts({ served: release.served, rows, projectId, readView: async () => found, ...clocks });
     };
     const same = rows.filter((row) => row.input.spend === (newest.get(keyOf(row)) ?? null)).length;

@@ -62,6 +62,12 @@ function spread(relation: string, count: number): string {
   return `SELECT __row FROM ${relation} ORDER BY (__row * 2654435761) % 4294967296, __row LIMIT ${count}`;
 }
 
+/** Rows in the order they are chosen in: however few of the first are taken, they come from all over the table. */
+export function inSpreadOrder<T extends { row: number }>(rows: readonly T[]): T[] {
+  const keyed = rows.map((row) => ({ row, key: Number((BigInt(row.row) * 2654435761n) % 4294967296n) }));
+  return keyed.sort((a, b) => a.key - b.key || a.row.row - b.row.row).map(({ row }) => row);
+}
+
 function pick(relation: string, numbers: string): string {
   return `(SELECT * FROM ${relation} WHERE __row IN (${numbers}) ORDER BY __row)`;
 }

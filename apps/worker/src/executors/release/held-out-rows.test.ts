@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readHeldOut } from '../../data/read-held-out';
 import { scratchFolder } from '../../data/testing/scratch';
 import { type StepResult, StepRunner } from '../testing/run-steps';
+import { roomFor } from './held-out-rows';
 
 const steps = new StepRunner(scratchFolder('held-out-rows'));
 
@@ -24,8 +25,15 @@ describe('held-out rows of a release', () => {
     expect(held?.facts.of).toBeGreaterThan(5_000);
     expect(logs).toContain(`5000 of ${held?.facts.of} held-out rows`);
     expect(new Set(held?.rows.map(({ row }) => row)).size).toBe(5_000);
-    expect(held?.rows.at(-1)?.row).toBeGreaterThan(35_000);
+    const first = held?.rows.slice(0, 100) ?? [];
+    expect(new Set(first.map(({ row }) => Math.floor(row / 4000))).size).toBe(10);
   }, 120_000);
+
+  it('are no more than there is room for, by what golden rows take', () => {
+    const long = (letters: number) => ({ input: { text: 'x'.repeat(letters) }, output: [0.5], label: null });
+    expect(roomFor([long(100_000), long(200_000)])).toBe(56); // 8 MiB of 150 kB each
+    expect(roomFor([])).toBe(5_000);
+  });
 
   it('are said to be none where the table has no split, or another one than the model was trained behind', async () => {
     const source = await steps.run('sample-data', { params: { sample: 'house-prices', rows: 300 } });

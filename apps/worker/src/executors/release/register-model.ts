@@ -45,7 +45,7 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
       plan: raw.meta.plan,
     });
     const golden = await goldenRows(job, { model, raw, rows, inputs, count: job.params.goldenRows });
-    const heldOut = await heldOutRows(job, { model, raw, rows, inputs, wide: job.params.goldenRows });
+    const heldOut = await heldOutRows(job, { model, raw, rows, inputs, golden, wide: job.params.goldenRows });
     const onnx = await bundledOnnx(job, { model, files, raw, rows: job.params.goldenRows });
     const facts = { ...bundleFacts(model, { inputs, evaluation }), heldOut: heldOut.facts };
     const path = outputPath(job.folder, 'release', 'tar');

@@ -1,15 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import {
-  compareSlice,
   type ExplainedColumn,
   type SliceComparison,
+  sliceComparer,
   sliceGroups,
   worseSlices,
 } from '@millrace/pipeline-core/explain';
 import { judgedRows, type PredictionSet, primaryMetric, takeRows } from '@millrace/pipeline-core/metrics';
 import type { SignatureInput, SliceFacts, Task } from '@millrace/pipeline-core/release';
+import type { SplitReceipt } from '@millrace/pipeline-core/split';
 import type { HeldOut } from '../../data/read-held-out';
 import type { ServedRelease } from '../../scoring/served-release';
+import { classesOfBoth, otherClasses } from './class-lists';
 import type { Replayed } from './replay-rows';
 import { replayedSet } from './replayed-set';
 
@@ -24,25 +26,40 @@ type Compared = {
   answers: { release: readonly Replayed[]; champion: readonly Replayed[] };
   /** Neither has learned from these rows. */
   unseen: boolean;
+  /** The champion comes from other batches of data. */
+  otherBatches?: boolean;
+  /** The split that held the rows out. */
+  split?: SplitReceipt | undefined;
+  /** When to stop, on the clock that tells `now`: groups that were not compared by then are left out. */
+  end: number;
+  now: () => number;
   signal: AbortSignal;
 };
 
 /** A release and the one that answers today on the same held-out rows, group by group. */
 export async function compareSlices(o: Compared): Promise<SliceFacts> {
-  const { held, release, champion, answers, unseen, signal } = o;
+  const { held, release, champion, answers, unseen, otherBatches = false, end, now, signal } = o;
   const { task } = release;
   if (champion.task !== task) return incomparable(`${champion.name} predicts something else`);
   if (held.facts.part === null) return incomparable('no rows were held out of the training of this release');
-  const [after, before] = [answers.release, answers.champion].map((said) => replayedSet(task, held, said));
+  const others = otherClasses(held, { task, name: champion.name, said: answers.champion });
+  if (others !== null) return incomparable(others);
+  const classes = held.classes && classesOfBoth(held.classes, [answers.release, answers.champion]);
+  const [after, before] = [answers.release, answers.champion].map((said) =>
+    replayedSet(task, { ...held, classes }, said),
+  );
   if (after == null || before == null) return incomparable('its task has no right answer to a single row');
   const places = judgedByBoth(after, before);
   if (places.length < minRows) return incomparable(tooFew(places.length, { after, before, name: champion.name }));
   const metric = sliceMetric(task);
-  const sets = { before: takeRows(before, places), after: takeRows(after, places), metric, seed: 1 };
+  const compare = sliceComparer({ before: takeRows(before, places), after: takeRows(after, places), metric, seed: 1 });
   const columns = groupColumns(release.signature.inputs, { held, places });
   const compared: SliceComparison[] = [];
+  let cut = false;
   for (const group of sliceGroups(columns, { rows: places.length, minRows })) {
-    const slice = await pausing(compareSlice(group, sets), signal);
+    cut = now() >= end;
+    if (cut) break;
+    const slice = await pausing(compare(group), { now, signal });
     if (slice !== null) compared.push(slice);
   }
   return {
@@ -52,17 +69,36 @@ export async function compareSlices(o: Compared): Promise<SliceFacts> {
     tested: compared.length,
     worse: worseSlices(compared),
     unseen,
+    otherBatches,
+    dependent: whyDependent(task, o.split),
+    cut,
   };
 }
 
-/** Goes through a piece of work; other work of this process, such as its requests, comes in at every pause. */
-async function pausing<T>(steps: Generator<void, T>, signal: AbortSignal): Promise<T> {
+/** Work between two pauses. */
+const atOnceMs = 2;
+
+/** Goes through a piece of work; other work of this process, such as its requests, comes in every two milliseconds. */
+async function pausing<T>(
+  steps: Generator<void, T>,
+  { now, signal }: { now: () => number; signal: AbortSignal },
+): Promise<T> {
   for (;;) {
     signal.throwIfAborted();
     await setImmediate();
-    const step = steps.next();
-    if (step.done === true) return step.value;
+    for (const end = now() + atOnceMs; ; ) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (now() >= end) break;
+    }
   }
+}
+
+/** Why the rows tell less than as many independent ones, which is what they are drawn as; null where nothing says so. */
+function whyDependent(task: Task, split: SplitReceipt | undefined): string | null {
+  if (task === 'forecast') return 'what a forecast is off by goes on from one time to the next';
+  if (split?.strategy !== 'grouped') return null;
+  return split.by === undefined ? 'the rows come in groups' : `rows of one ${split.by} belong together`;
 }
 
 /** Of numbers the mean error: R² of a group measures how alike its rows are as well. */

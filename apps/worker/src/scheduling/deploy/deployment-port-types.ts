@@ -28,6 +28,8 @@ export type DeploymentRow = {
   reason: string | null;
   /** Goes on although a quality gate fails. */
   override: boolean;
+  /** The checks that had failed when it was overridden; null or absent: those were not kept. */
+  overridden?: readonly string[] | null;
   /** How a canary goes on; null: as they go where nobody said otherwise. */
   rollout: RolloutPlan | null;
   createdBy: string;

@@ -9,6 +9,7 @@ import {
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
 import { fillLookups } from '../../scoring/features/fill-lookups';
+import { onlineLimit, viewsBeyond } from '../../scoring/features/online-limit';
 import type { OnlineView } from '../../scoring/features/online-store';
 import type { ServedRelease } from '../../scoring/served-release';
 import type { WantedEntities } from './online-view';
@@ -26,6 +27,10 @@ type Options = {
   rows: readonly HeldOutRow[];
   projectId: ProjectId;
   readView: (wanted: WantedEntities) => Promise<OnlineView | null>;
+  /** Rows that are not asked by then are left out; on the clock that tells `now`. */
+  end: number;
+  /** What the views of a scoring process may take in memory; that of a process like this one when left out. */
+  mostBytes?: number;
   now: () => number;
   wallClock: () => number;
   signal: AbortSignal;
@@ -36,15 +41,16 @@ type Options = {
  * now by the very function that serves requests. Null for a release that looks nothing up.
  */
 export async function onlineFacts(o: Options): Promise<OnlineFacts | null> {
-  const { served, now, signal } = o;
+  const { served, end, now, signal } = o;
   const lookups = served.signature.inputs.flatMap(({ name, lookup }) => (lookup ? [{ ...lookup, field: name }] : []));
   if (lookups.length === 0) return null;
   const rows = o.rows.slice(0, mostRows);
   const views = await readViews(lookups, { ...o, rows });
   const filled = await fillRows({ ...o, rows, lookups, views });
-  const answers = await replayRows({ release: served, rows: filled, now, signal });
+  const answers = await replayRows({ release: served, rows: filled, end, now, signal });
   const found: OnlineFacts = {
-    ...{ missing: missingOf(lookups, views), rows: answers.length, first: [] },
+    ...{ missing: missingOf(lookups, views), unheld: viewsBeyond(views, o.mostBytes ?? onlineLimit()) },
+    ...{ rows: answers.length, of: rows.length, first: [] },
     ...{ same: 0, different: 0, unknown: 0, moved: 0, refused: 0, refusal: null },
   };
   answers.forEach((answer, at) => {
@@ -62,6 +68,7 @@ async function fillRows(
   const filling = { chain: [served], projectId, online, now: o.wallClock() };
   const filled: HeldOutRow[] = [];
   for (const row of rows) {
+    if (o.now() >= o.end) break;
     filled.push({ ...row, input: fillLookups(withoutLooked(row.input, lookups), filling).row });
     if (filled.length % 100 === 0) await setImmediate(); // scoring may live in this process
   }

@@ -29,6 +29,9 @@ describe('some entities of a view', () => {
     expect([...(found?.entries.keys() ?? [])]).toEqual(['[1]', '[3]']);
     expect(found?.entries.get('[3]')?.values).toEqual([30]);
     expect(found?.places.get('spend')).toBe(0);
+    const all = await readOnlineView(db, { projectId, view: 'spending', entities: [[1], [2], [3]] });
+    expect(found?.bytes).toBe(all?.bytes); // of the whole view, however much of it was read
+    expect(all?.bytes).toBeGreaterThan(3 * 100);
     expect(await readOnlineView(db, { projectId, view: 'visits', entities: [[1]] })).toBeNull();
   });
 });

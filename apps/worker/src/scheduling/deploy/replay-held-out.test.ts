@@ -5,6 +5,7 @@ import type { HeldOut } from '../../data/read-held-out';
 import { fakeAnswer, fakeRelease, testReleaseId, testSignature } from '../../testing/fake-release';
 import type { DeployableRelease } from './deployment-port-types';
 import { replayHeldOut } from './replay-held-out';
+import { replayRows } from './replay-rows';
 
 const testSet = 'c'.repeat(64);
 const receipt = {
@@ -94,7 +95,57 @@ describe('held-out rows, asked one by one', () => {
       { held: heldOut(200), release: facts(2), served: slow, champion: null },
       { ...context, now: () => clock },
     );
-    expect(twin).toMatchObject({ asked: 30, kept: 200, different: 0 });
+    expect(twin).toMatchObject({ asked: 20, kept: 200, different: 0 });
+  });
+});
+
+describe('a replay', () => {
+  it('ends within a minute however slow both releases are, and says what there was no time for', async () => {
+    let clock = 0;
+    const slow = (number: number, ms: number) =>
+      fakeRelease(number, (row) => {
+        clock += ms;
+        return byAge.answer(row, new AbortController().signal);
+      });
+    const { twin, slices } = await replayHeldOut(
+      {
+        held: heldOut(1200),
+        release: facts(2),
+        served: slow(2, 100),
+        champion: { facts: facts(1), served: slow(1, 200) },
+      },
+      { ...context, now: () => clock },
+    );
+    expect(twin).toMatchObject({ asked: 200, different: 0 });
+    expect(slices).toMatchObject({ kind: 'compared', rows: 125, cut: false });
+    expect(clock).toBeLessThan(60_000);
+  });
+
+  it('does not compare groups for which there is no time', async () => {
+    let asked = 0;
+    const last = fakeRelease(1, (row) => {
+      asked += 1;
+      return byAge.answer(row, new AbortController().signal);
+    });
+    const found = await replayHeldOut(
+      { held: heldOut(1200), release: facts(2), served: wrongInOslo, champion: { facts: facts(1), served: last } },
+      { ...context, now: () => (asked < 1200 ? 0 : 60_000) },
+    );
+    expect(found.slices).toMatchObject({ kind: 'compared', tested: 0, cut: true });
+  });
+
+  it('does not wait for an answer that never comes', async () => {
+    const silent = fakeRelease(2, (row, signal) =>
+      row.age === 40
+        ? new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))))
+        : byAge.answer(row, signal),
+    );
+    const { rows } = heldOut(200);
+    const first = rows.findIndex(({ input }) => input.age === 40);
+    const start = performance.now();
+    const now = () => performance.now() - start;
+    const answers = await replayRows({ release: silent, rows, end: 500, now, signal: context.signal });
+    expect(answers).toHaveLength(first);
   });
 });
 
@@ -112,7 +163,7 @@ describe('what answers today, on the same rows', () => {
     expect(namesOf((await replay({ before: fakeRelease(1) })).slices)).toEqual([]);
   });
 
-  it('may have learned from the rows where it was split otherwise, unless its data are others', async () => {
+  it('may have learned from the rows where it was split otherwise, from other batches, too', async () => {
     const other = { ...receipt, proof: { ...receipt.proof, testSet: 'd'.repeat(64) } };
     const split = await replay({ before: fakeRelease(1), champion: { ...facts(1), receipt: other } });
     expect(split.slices).toMatchObject({ unseen: false });
@@ -124,7 +175,20 @@ describe('what answers today, on the same rows', () => {
       },
       context,
     );
-    expect(found.slices).toMatchObject({ unseen: true });
+    expect(found.slices).toMatchObject({ unseen: false, otherBatches: true });
+  });
+
+  it('is compared with a doubt where rows were held out by whole groups', async () => {
+    const grouped = { ...receipt, strategy: 'grouped' as const, by: 'household' };
+    const found = await replayHeldOut(
+      {
+        ...{ held: heldOut(300), release: { ...facts(2), receipt: grouped }, served: byAge },
+        champion: { facts: facts(1), served: fakeRelease(1) },
+      },
+      context,
+    );
+    expect(found.slices).toMatchObject({ unseen: true, dependent: 'rows of one household belong together' });
+    expect((await replay({ before: fakeRelease(1) })).slices).toMatchObject({ dependent: null });
   });
 
   it('cannot be compared where it does not load, predicts something else, or too few rows can be judged', async () => {

@@ -7,6 +7,7 @@ import type { DeployableRelease } from './deployment-port-types';
 import { onlineFacts } from './online-facts';
 import type { WantedEntities } from './online-view';
 import { type Replayed, replayRows } from './replay-rows';
+import { type ReplayEnds, replayEnds } from './replay-time';
 import { twinFacts } from './twin-facts';
 
 /** What answers today; `served` is null where it does not load any more. */
@@ -30,14 +31,17 @@ export async function replayHeldOut(
 ): Promise<ReplayFacts> {
   const { held, release, served, champion } = o;
   const { log, now, signal } = context;
-  const ask = (one: ServedRelease) => replayRows({ release: one, rows: held.rows, now, signal });
-  const answers = await ask(served);
+  const ends = replayEnds(now());
+  const answers = await replayRows({ release: served, rows: held.rows, end: ends.rows, now, signal });
   const twin = twinFacts(held, answers);
   log(`Asked ${twin.asked} of ${held.rows.length} held-out rows one by one: ${twin.different} answered otherwise.`);
-  const online = await onlineFacts({ served, rows: held.rows, projectId: release.projectId, ...context });
+  const online = await onlineFacts({
+    ...{ served, rows: held.rows, projectId: release.projectId, end: ends.online },
+    ...context,
+  });
   if (online !== null)
-    log(`Looked up the features of ${online.rows} of them: ${online.same} are given what the table had.`);
-  const slices = champion === null ? null : await slicesAgainst(champion, { ...o, answers, ask, signal });
+    log(`Looked up the features of ${online.rows} of ${online.of} rows: ${online.same} are given what the table had.`);
+  const slices = champion === null ? null : await slicesAgainst(champion, { ...o, answers, ends, now, signal });
   if (champion !== null && slices !== null) log(slicesLine(slices, champion.facts.name));
   return { twin, slices, online };
 }
@@ -49,34 +53,37 @@ async function slicesAgainst(
     release: DeployableRelease;
     served: ServedRelease;
     answers: readonly Replayed[];
-    ask: (one: ServedRelease) => Promise<Replayed[]>;
+    ends: ReplayEnds;
+    now: () => number;
     signal: AbortSignal;
   },
 ): Promise<SliceFacts> {
   const { name } = facts;
   if (served === null) return { kind: 'incomparable', why: `${name} does not load any more` };
-  const theirs = await o.ask(served);
-  const both = Math.min(o.answers.length, theirs.length);
+  const { held, answers, ends, now, signal } = o;
+  const rows = held.rows.slice(0, answers.length);
+  const theirs = await replayRows({ release: served, rows, end: ends.champion, now, signal });
   return compareSlices({
-    ...{ held: o.held, release: o.served, unseen: unseenBy(facts, o), signal: o.signal },
+    ...{ held, release: o.served, split: o.release.receipt, end: ends.slices, now, signal },
+    ...{ unseen: unseenBy(facts, held), otherBatches: fromOtherBatches(facts, o.release) },
     champion: { name, task: served.task },
-    answers: { release: o.answers.slice(0, both), champion: theirs.slice(0, both) },
+    answers: { release: answers.slice(0, theirs.length), champion: theirs },
   });
 }
 
-/** The release of before has held out the same rows, or knows none of the batches that they come from. */
-function unseenBy(
-  before: DeployableRelease,
-  { held, release }: { held: HeldOut; release: DeployableRelease },
-): boolean {
-  const { testSet } = held.facts;
-  if (testSet !== undefined && before.receipt?.proof?.testSet === testSet) return true;
+/** The release of before has held out the same rows; nothing else proves that it has not learned from them. */
+function unseenBy({ receipt }: DeployableRelease, { facts }: HeldOut): boolean {
+  return facts.testSet !== undefined && receipt?.proof?.testSet === facts.testSet;
+}
+
+/** It knows none of the batches that the rows come from, which may hold the same rows: a full export every month does. */
+function fromOtherBatches(before: DeployableRelease, { batches }: DeployableRelease): boolean {
   const known = new Set(before.batches);
-  return known.size > 0 && release.batches.length > 0 && release.batches.every((batch) => !known.has(batch));
+  return known.size > 0 && batches.length > 0 && batches.every((batch) => !known.has(batch));
 }
 
 function slicesLine(slices: SliceFacts, name: string): string {
   return slices.kind === 'incomparable'
     ? `Groups of rows cannot be compared with ${name}: ${slices.why}.`
-    : `Compared ${slices.tested} groups of rows with ${name}: worse on ${slices.worse.length}.`;
+    : `Compared ${slices.tested} groups of rows with ${name}: worse on ${slices.worse.length}.${slices.cut ? ' There was no time for others.' : ''}`;
 }

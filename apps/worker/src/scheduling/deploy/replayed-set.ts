@@ -6,8 +6,8 @@ import type { Replayed } from './replay-rows';
 
 /**
  * What rows were answered beside what really happened, as metrics read it; a row without an answer is NaN. Probabilities
- * go by the names of their classes: another release may have them in another order. Null for tasks whose rows have no
- * truth of their own.
+ * go by the names of the classes in `held`: another release may have them in another order, and one that does not know a
+ * class never answers it. Null for tasks whose rows have no truth of their own.
  */
 export function replayedSet(task: Task, held: HeldOut, answers: readonly Replayed[]): PredictionSet | null {
   const rows = held.rows.slice(0, answers.length);
@@ -36,9 +36,9 @@ function classSet(
   if (classes === null) return null;
   const predicted = new Float64Array(answers.length * classes.length);
   answers.forEach((answer, row) => {
+    const shares = typeof answer === 'string' ? undefined : answer.probabilities;
     classes.forEach((name, code) => {
-      const share = typeof answer === 'string' ? undefined : answer.probabilities?.[name];
-      predicted[row * classes.length + code] = share ?? Number.NaN;
+      predicted[row * classes.length + code] = shares === undefined ? Number.NaN : (shares[name] ?? 0);
     });
   });
   const codeOf = new Map(classes.map((name, code) => [name, code]));

@@ -4,6 +4,7 @@ import { takeBack } from '@millrace/pipeline-core/rollout';
 import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow, Routed } from './deployment-port-types';
 import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
 import { refuseConflict } from './refuse-conflict';
+import { refuseUnseenChecks } from './refuse-unseen-checks';
 import { startCanary } from './start-canary';
 import { required } from './still-there';
 
@@ -18,6 +19,7 @@ export async function route(options: {
   const decision = decideGates(gates);
   const overridden = !decision.allowed && decision.overridable && row.override;
   if (!decision.allowed && !overridden) throw blocked(decision.text, decision.overridable);
+  if (overridden) refuseUnseenChecks(row, gates);
   log(overridden ? `${decision.text} Overridden: ${row.reason}` : decision.text);
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const endpoint = required(await ports.endpoint(row), 'endpoint');

@@ -33,6 +33,11 @@ describe('smoke test', () => {
     expect(await run(() => 1_000)).toMatchObject({ samples: 30, p99Micros: 1_000_000 });
   });
 
+  it('asks golden rows for a minute, and says how many are left', async () => {
+    const many = Array.from({ length: 100 }, (_, at) => golden[at % 2] ?? { input: {}, output: [], label: null });
+    expect(await run(() => 6_000, many)).toMatchObject({ rows: 10, unasked: 90, largestDifference: 0 });
+  });
+
   it('measures how far answers are from those of the batch', async () => {
     expect(await run(() => 1, [{ input: { age: 41 }, output: [0.3, 0.7], label: null }])).toMatchObject({
       largestDifference: expect.closeTo(0.05, 12),

@@ -56,6 +56,7 @@ async function decide({ payload, key, run, context }: Request): Promise<Deployme
       releaseId: release.id,
       strategy: payload.strategy,
       ...(asked?.reason == null ? {} : { reason: asked.reason, override: asked.override }),
+      ...(asked?.overridden === undefined ? {} : { overridden: asked.overridden }),
       ...(asked?.rollout === undefined ? {} : { rollout: asked.rollout }),
       createdBy: startedBy,
       requestKey: key,
