@@ -5,7 +5,7 @@ import { getHeapStatistics } from 'node:v8';
 import {
   type Database,
   findSource,
-  insertPredictionLines,
+  insertPredictionText,
   listFeedPlaces,
   listServedEndpoints,
   listServedViews,
@@ -95,7 +95,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const log = startPredictionLog({
     spool,
     logger,
-    insert: (lines) => insertPredictionLines(db, lines),
+    insert: (text) => insertPredictionText(db, text),
     available: () => answers(db),
   });
   options.figures.publish(() => predictionFigures(log.counts()));

@@ -98,8 +98,8 @@ export {
 } from '../repositories/prediction-origins';
 export {
   getPrediction,
-  insertPredictionLines,
   insertPredictions,
+  insertPredictionText,
   keepPredictions,
   listPredictions,
 } from '../repositories/predictions';
