@@ -8,8 +8,9 @@ import { andThen } from './at-once';
 import { describeProblems } from './describe-problems';
 import { type FilledRow, fillLookups } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
+import { isoTime } from './iso-time';
 import { requestLimitMs } from './request-limit';
-import { rowByRow, takeTurns, type Turn } from './row-by-row';
+import { rowByRow, type Turn, takeTurns } from './row-by-row';
 import { type ScoredRow, scoreRow } from './score-row';
 import { statusOf, toPrediction } from './scored-prediction';
 import type { ServedEndpoint, ServedRelease } from './served-release';
@@ -164,7 +165,7 @@ function recordInvalid(o: {
   return deps.keep([
     {
       id: newPredictionId(),
-      at: new Date(deps.wallClock()).toISOString(),
+      at: isoTime(deps.wallClock()),
       endpoint: facts.id,
       revision: facts.revision,
       release,
@@ -191,7 +192,7 @@ function record(options: {
 }): Kept {
   const { request, rows, chains, scored, deps } = options;
   const total = Math.round((deps.now() - request.startedAt) * 1000);
-  const at = new Date(deps.wallClock()).toISOString();
+  const at = isoTime(deps.wallClock());
   const { facts } = request.endpoint;
   const { caller, protocol, asked } = request;
   const kept = asked === undefined ? { rows, caller, protocol, facts } : { rows, caller, protocol, facts, asked };
