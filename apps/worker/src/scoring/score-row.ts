@@ -56,7 +56,11 @@ type Asking = {
   leftMs: number;
 };
 
-function toScored(outcome: ChainOutcome<RowAnswer>, { endpoint, filled, chain, now }: Asking, start: number): ScoredRow {
+function toScored(
+  outcome: ChainOutcome<RowAnswer>,
+  { endpoint, filled, chain, now }: Asking,
+  start: number,
+): ScoredRow {
   const { row } = filled;
   const { last } = endpoint.facts.config;
   const own = { ownMicros: Math.round((now() - start) * 1000), first: firstOf(outcome) };

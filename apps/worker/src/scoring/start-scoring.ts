@@ -30,7 +30,7 @@ import { keepFewRefusals } from './few-refusals';
 import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
-import { gatherTurn } from './gather-turn';
+import { gatherWrites } from './gather-turn';
 import { createScoringServer } from './http-server';
 import { createKeyRates } from './key-rates';
 import { type ApartProgram, loadRelease } from './load-release';
@@ -126,7 +126,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const score = {
     ...clock,
     random: Math.random,
-    keep: keepFewRefusals(gatherTurn(log.append), clock.now),
+    keep: keepFewRefusals(gatherWrites(log.append), clock.now),
     count: recorder.record,
     online,
     shadow,

@@ -2,6 +2,7 @@ import type { Signature } from '@millrace/pipeline-core/release';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { andThen } from '../at-once';
 import { describeProblems } from '../describe-problems';
+import { shareTurns } from '../gather-turn';
 import { outputOf } from '../output-of';
 import { parseBody, readNativeRows } from '../protocols/native-request';
 import { rowLimit } from '../row-limit';
@@ -26,16 +27,19 @@ export function addNativeRoutes(server: FastifyInstance, deps: ModelRouteDeps): 
       : describe(access.endpoint);
   });
 
+  const turn = shareTurns();
   server.post('/serve/:slug/predict', (request: EndpointRequest, reply) =>
-    andThen(admitScoring(request, request.params.slug, deps), (access) => {
-      if (access.kind === 'refused')
-        return sendProblem(noteRetry(reply, access), access.status, { code: access.code, message: access.message });
-      const { endpoint } = access;
-      const counted = countRequest({ request, reply, deps, endpoint, protocol: 'native' }, () =>
-        predict({ request, reply, deps, access }),
-      );
-      return andThen(counted, () => reply);
-    }),
+    turn().then(() =>
+      andThen(admitScoring(request, request.params.slug, deps), (access) => {
+        if (access.kind === 'refused')
+          return sendProblem(noteRetry(reply, access), access.status, { code: access.code, message: access.message });
+        const { endpoint } = access;
+        const counted = countRequest({ request, reply, deps, endpoint, protocol: 'native' }, () =>
+          predict({ request, reply, deps, access }),
+        );
+        return andThen(counted, () => reply);
+      }),
+    ),
   );
 }
 
