@@ -81,6 +81,15 @@ describe('API keys', () => {
     expect(asked()).toBe(2);
   });
 
+  it('knows a key at once, and a stranger never before the database was asked', async () => {
+    const { ask, later, asked } = check(key);
+    await ask();
+    expect(ask()).toEqual({ kind: 'allowed', caller: 'key:k1', projectId: project });
+    expect(asked()).toBe(1);
+    later(60_001);
+    expect(ask()).toBeInstanceOf(Promise);
+  });
+
   it('asks again at once after a change, also after one that came while it asked', async () => {
     const { ask, forget, asked, meanwhile } = check(key);
     await ask();

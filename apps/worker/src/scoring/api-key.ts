@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { actorOfKey, type KeyScope } from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
+import { andThen } from './at-once';
 
 /** What scoring needs to know of a key that was found by its hash. */
 export type KnownKey = {
@@ -46,7 +47,7 @@ const rememberMs = 60_000;
 const rememberAtMost = 10_000;
 
 /** Whose key a request has: the project is the key's, whatever the request is about. */
-export type KeyProject = (options: { headers: Headers; scope: KeyScope }) => Promise<KeyAnswer>;
+export type KeyProject = (options: { headers: Headers; scope: KeyScope }) => KeyAnswer | Promise<KeyAnswer>;
 
 export type Keys = {
   identify: KeyProject;
@@ -54,26 +55,38 @@ export type Keys = {
   forget(): void;
 };
 
-/** Checks keys by hash, remembering each answer of the database for 60 s or until told to forget. */
-export function createKeyCheck(options: { find: (hash: string) => Promise<KnownKey | null>; now: () => number }): Keys {
-  let remembered = new Map<string, { key: KnownKey | null; until: number }>();
+type Remembered = { key: KnownKey | null; until: number };
 
-  async function find(hash: string): Promise<KnownKey | null> {
-    const known = remembered.get(hash);
-    if (known !== undefined && known.until > options.now()) return known.key;
-    // What was asked before a change must not be remembered after it: it goes into the map that was let go.
-    const current = remembered;
+/** What was learned since the last change: by hash, and of keys that exist also by their text, as hashing costs more than the rest. */
+type Memory = { byHash: Map<string, Remembered>; byText: Map<string, Remembered> };
+
+/** Checks keys by hash, remembering each answer of the database for 60 s or until told to forget. Answers at once where it remembers. */
+export function createKeyCheck(options: { find: (hash: string) => Promise<KnownKey | null>; now: () => number }): Keys {
+  let memory = newMemory();
+
+  function find(text: string): KnownKey | null | Promise<KnownKey | null> {
+    const now = options.now();
+    const before = memory.byText.get(text);
+    if (before !== undefined && before.until > now) return before.key;
+    const hash = hashKey(text);
+    const known = memory.byHash.get(hash);
+    if (known === undefined || known.until <= now) return ask(text, hash);
+    rememberText(memory, text, known);
+    return known.key;
+  }
+
+  async function ask(text: string, hash: string): Promise<KnownKey | null> {
+    // What was asked before a change must not be remembered after it: it goes into the memory that was let go.
+    const current = memory;
     const key = await options.find(hash);
-    if (current.size >= rememberAtMost) current.clear();
-    current.set(hash, { key, until: options.now() + rememberMs });
+    const answer = { key, until: options.now() + rememberMs };
+    if (current.byHash.size >= rememberAtMost) current.byHash.clear();
+    current.byHash.set(hash, answer);
+    rememberText(current, text, answer);
     return key;
   }
 
-  const identify: KeyProject = async ({ headers, scope }) => {
-    const text = readKey(headers);
-    if (text === null)
-      return { kind: 'unauthorized', message: 'Send an API key as Bearer token, X-API-Key or Basic password.' };
-    const key = await find(hashKey(text));
+  function judge(key: KnownKey | null, scope: KeyScope): KeyAnswer {
     if (key === null || !key.enabled)
       return { kind: 'unauthorized', message: 'This API key is not known or was revoked.' };
     if (key.expiresAt !== null && key.expiresAt.getTime() <= options.now()) {
@@ -86,12 +99,30 @@ export function createKeyCheck(options: { find: (hash: string) => Promise<KnownK
       };
     }
     return { kind: 'allowed', caller: actorOfKey(key.id), projectId: key.projectId };
+  }
+
+  const identify: KeyProject = ({ headers, scope }) => {
+    const text = readKey(headers);
+    if (text === null)
+      return { kind: 'unauthorized', message: 'Send an API key as Bearer token, X-API-Key or Basic password.' };
+    return andThen(find(text), (key) => judge(key, scope));
   };
 
   return {
     identify,
     forget() {
-      remembered = new Map();
+      memory = newMemory();
     },
   };
+}
+
+function newMemory(): Memory {
+  return { byHash: new Map(), byText: new Map() };
+}
+
+/** Of keys that exist only: what strangers try is not kept as text. */
+function rememberText({ byText }: Memory, text: string, answer: Remembered): void {
+  if (answer.key === null) return;
+  if (byText.size >= rememberAtMost) byText.clear();
+  byText.set(text, answer);
 }

@@ -1,6 +1,6 @@
-import type { Prediction } from '@millrace/pipeline-core/release';
+import type { ScoreDeps } from './score-request';
 
-type Keep = (predictions: readonly Prediction[]) => void;
+type Keep = ScoreDeps['keep'];
 
 const onceIn = 60_000;
 const mostKnown = 10_000;
@@ -17,10 +17,10 @@ export function keepFewRefusals(keep: Keep, now: () => number): Keep {
     const kind = JSON.stringify([first.endpoint, first.caller, first.reason]);
     const at = now();
     const before = keptAt.get(kind);
-    if (before !== undefined && at - before < onceIn) return;
+    if (before !== undefined && at - before < onceIn) return undefined;
     // Names of fields are text of the caller: whoever sends ever new ones does not fill the memory.
     if (keptAt.size >= mostKnown) keptAt.clear();
     keptAt.set(kind, at);
-    keep(predictions);
+    return keep(predictions);
   };
 }

@@ -33,6 +33,14 @@ describe('follow chain', () => {
     });
   });
 
+  it('is through at once where nobody has to be waited for, also behind one that throws', () => {
+    const outcomes = [[answers(1)], [throws(1), answers(2)], [throws(1)]].map((attempts) =>
+      followChain({ attempts, budgetMs: 100, now }),
+    );
+    expect(outcomes).toMatchObject([{ rank: 0 }, { rank: 1 }, { kind: 'exhausted' }]);
+    expect(followChain({ attempts: [throws(1), never(2)], budgetMs: 1, now })).toBeInstanceOf(Promise);
+  });
+
   it('goes on when a release throws, at once or later', async () => {
     const rejects: Attempt<string> = { release: release(2), score: () => Promise.reject(new Error('child ended')) };
     const outcome = await followChain({ attempts: [throws(1), rejects, answers(3)], budgetMs: 100, now });

@@ -80,7 +80,7 @@ const server = (() => {
       now: () => performance.now(),
       wallClock: Date.now,
       random: Math.random,
-      keep: (predictions) => kept.push(...predictions),
+      keep: (predictions) => void kept.push(...predictions),
       count: (served) => traffic.record(served),
       online: noFeatures().online,
     },

@@ -42,7 +42,15 @@ export function createScoringMetrics(): ScoringMetrics {
     return found(durations, key, () => ({ labels: key, buckets: bounds.map(() => 0), sum: 0, count: 0 }));
   }
 
-  function seriesOf({ endpoint, model, version, protocol, code }: RequestFacts): Series {
+  /** Of the request before, which this one is nearly always alike to. */
+  let latest: { facts: RequestFacts; series: Series } | null = null;
+
+  function seriesOf(facts: RequestFacts): Series {
+    if (latest === null || !isAlike(latest.facts, facts)) latest = { facts, series: findSeries(facts) };
+    return latest.series;
+  }
+
+  function findSeries({ endpoint, model, version, protocol, code }: RequestFacts): Series {
     return found(allSeries, `${endpoint}\n${model}\n${version}\n${protocol}\n${code}`, () => ({
       endpoint: labels({ endpoint }),
       requests: labels({ endpoint, model, version, protocol, code: String(code) }),
@@ -96,6 +104,16 @@ export function createScoringMetrics(): ScoringMetrics {
       ].join('\n');
     },
   };
+}
+
+function isAlike(one: RequestFacts, other: RequestFacts): boolean {
+  return (
+    one.endpoint === other.endpoint &&
+    one.model === other.model &&
+    one.version === other.version &&
+    one.protocol === other.protocol &&
+    one.code === other.code
+  );
 }
 
 function countDuration(duration: Duration, seconds: number): void {

@@ -14,6 +14,7 @@ import { type Prediction, predictionSchema } from '@millrace/pipeline-core/relea
 import { afterEach, describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { testPrediction } from '../testing/test-prediction';
+import { linesOf } from './line-text';
 import { startPredictionLog } from './prediction-log';
 import { openSpool, type Spool } from './spool';
 
@@ -39,9 +40,9 @@ function setUp(options: { folder?: string; processName?: string; pid?: number; h
     logger,
     everyMs: 3_600_000,
     available: async () => !state.away,
-    insert: async (lines) => {
+    insert: async (text) => {
       if (state.away) throw new Error('connection refused');
-      const predictions = lines.map((line) => predictionSchema.parse(JSON.parse(line)));
+      const predictions = linesOf(text).map((line) => predictionSchema.parse(JSON.parse(line)));
       if (predictions.some(state.refuse)) throw new Error('invalid text');
       for (const row of predictions) table.set(row.id, row);
     },
@@ -250,16 +251,16 @@ describe('spool', () => {
     folders.push(folder);
     return openSpool({ folder, processName: 'one', pid: process.pid, now: Date.now, write });
   };
-  const linesOf = async (spool: Spool) => {
+  const written = async (spool: Spool) => {
     await spool.seal();
-    return (await Promise.all((await spool.segments()).map((segment) => spool.read(segment)))).flat();
+    return linesOf(Buffer.concat(await Promise.all((await spool.segments()).map((segment) => spool.read(segment)))));
   };
 
   it('writes on until all bytes are there', async () => {
     const spool = open((fd, bytes) => writeSync(fd, bytes.subarray(0, 3)));
     spool.append('first line\n');
     spool.append('zweite Zeile: Zürich\n');
-    expect(await linesOf(spool)).toEqual(['first line', 'zweite Zeile: Zürich']);
+    expect(await written(spool)).toEqual(['first line', 'zweite Zeile: Zürich']);
   });
 
   it('glues no line to one that was torn', async () => {
@@ -273,6 +274,6 @@ describe('spool', () => {
     expect(() => spool.append('torn line\n')).toThrow('no more bytes');
     room = 1_000;
     spool.append('next line\n');
-    expect(await linesOf(spool)).toEqual(['whole line', 'next line']);
+    expect(await written(spool)).toEqual(['whole line', 'next line']);
   });
 });

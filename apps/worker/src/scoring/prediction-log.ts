@@ -1,7 +1,8 @@
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { bufferedSpool } from './buffered-spool';
+import { linesOf } from './line-text';
 import { messageOf } from './message-of';
-import { createShipper, type ShipOptions } from './ship-predictions';
+import { createShipper, type ShipOptions, toText } from './ship-predictions';
 import type { Spool } from './spool';
 
 export type PredictionLogOptions = ShipOptions & {
@@ -30,20 +31,20 @@ export function startPredictionLog(options: PredictionLogOptions): PredictionLog
   const shipper = createShipper(options);
   const buffer = bufferedSpool(options);
   let appended = 0;
-  /** How far the first segment has come: what is done is not done again when the database was away in between. */
+  /** How many bytes of the first segment are done: what is done is not done again when the database was away in between. */
   let begun = { segment: '', done: 0 };
 
   async function ship(): Promise<void> {
-    const inMemory = buffer.take();
-    const done = await shipper.ship(inMemory, { read: false });
-    if (done < inMemory.length) buffer.giveBack(inMemory.slice(done));
+    const inMemory = toText(buffer.take());
+    const kept = await shipper.ship(inMemory, { read: false });
+    if (kept < inMemory.byteLength) buffer.giveBack(linesOf(inMemory.subarray(kept)));
     await spool.seal();
     for (const segment of await spool.segments()) {
-      const lines = await spool.read(segment);
+      const text = await spool.read(segment);
       const from = begun.segment === segment ? begun.done : 0;
-      const done = await shipper.ship(lines.slice(from), { read: !spool.isOwn(segment) });
+      const done = await shipper.ship(text.subarray(from), { read: !spool.isOwn(segment) });
       begun = { segment, done: from + done };
-      if (begun.done < lines.length) return;
+      if (begun.done < text.byteLength) return;
       await spool.remove(segment);
     }
   }

@@ -1,14 +1,16 @@
-import { setImmediate } from 'node:timers/promises';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
 import type { Served } from '../watching/traffic';
 import { findAsked, knownReleases } from './asked-release';
 import type { ScoreRequest } from './asked-rows';
+import { andThen } from './at-once';
 import { describeProblems } from './describe-problems';
 import { type FilledRow, fillLookups } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
+import { isoTime } from './iso-time';
 import { requestLimitMs } from './request-limit';
+import { rowByRow, type Turn, takeTurns } from './row-by-row';
 import { type ScoredRow, scoreRow } from './score-row';
 import { statusOf, toPrediction } from './scored-prediction';
 import type { ServedEndpoint, ServedRelease } from './served-release';
@@ -17,13 +19,16 @@ import type { ShadowQueue } from './shadow/shadow-queue';
 import { newPredictionId } from './uuid-v7';
 import type { FieldProblem } from './validate-row';
 
+export type Kept = Promise<void> | undefined;
+
 export type ScoreDeps = {
   /** Milliseconds on a monotonic clock, with fractions. */
   now: () => number;
   /** Milliseconds since 1970. */
   wallClock: () => number;
   random: () => number;
-  keep: (predictions: readonly Prediction[]) => void;
+  /** Resolves when they are kept; at once where it answers nothing. */
+  keep: (predictions: readonly Prediction[]) => Kept;
   count: (served: Served) => void;
   /** Features that releases look up by the keys in a row. */
   online: Pick<OnlineStore, 'find' | 'whyUnheld'>;
@@ -39,35 +44,50 @@ export type ScoreResult =
   /** The time of the request was over before all rows had an answer. */
   | { kind: 'late'; rows: ScoredRow[]; message: string };
 
-/** Validates the rows, asks the releases of the chain for each, keeps and counts every prediction. */
-export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Promise<ScoreResult> {
+/**
+ * Validates the rows, asks the releases of the chain for each, keeps and counts every prediction. The result is there at once
+ * where nothing of it has to be waited for, and never before its predictions are kept.
+ */
+export function scoreRequest(request: ScoreRequest, deps: ScoreDeps): ScoreResult | Promise<ScoreResult> {
   const { endpoint } = request;
   const asked = request.asked === undefined ? undefined : findAsked(endpoint, request.asked);
   if (asked === null) return { kind: 'unknown-release', asked: request.asked ?? '', known: knownReleases(endpoint) };
 
   const chains = request.rows.map((row) => chainFor({ endpoint, row, asked, random: deps.random }));
   const turn = takeTurns(deps.now);
-  const problems = await findProblems(request, { chains, turn });
-  if (problems.length > 0) {
-    recordInvalid({ request, chains, problems, deps });
-    return { kind: 'invalid', problems };
-  }
+  return andThen(findProblems(request, { chains, turn }), (problems): ScoreResult | Promise<ScoreResult> => {
+    if (problems.length === 0) return scoreChecked({ request, chains, turn, deps });
+    const kept = recordInvalid({ request, chains, problems, deps });
+    return andThen(kept, () => ({ kind: 'invalid', problems }));
+  });
+}
 
+function scoreChecked(o: {
+  request: ScoreRequest;
+  chains: readonly ServedRelease[][];
+  turn: Turn;
+  deps: ScoreDeps;
+}): ScoreResult | Promise<ScoreResult> {
+  const { request, chains, turn, deps } = o;
   const end = request.startedAt + requestLimitMs;
   const scored: ScoredRow[] = [];
   const filled = filledRows(request, { chains, deps });
-  for (const [index, row] of filled.entries()) {
-    const wait = turn();
-    if (wait !== undefined) await wait;
+  const scoreOne = (index: number): boolean | Promise<boolean> => {
+    const row = filled[index];
     const leftMs = end - deps.now();
-    if (leftMs <= 0) break;
-    scored.push(await scoreRow({ endpoint, filled: row, chain: chains[index] ?? [], now: deps.now, leftMs }));
-  }
-  const rows = filled.map(({ row }) => row);
-  record({ request, rows, chains, scored, deps });
-  const copies = deps.shadow === undefined ? [] : copyRows({ request, chains, scored, random: deps.random });
-  if (copies.length > 0) request.afterAnswer(() => deps.shadow?.offer(copies));
-  return toResult(request, scored);
+    if (row === undefined || leftMs <= 0) return false;
+    const answer = scoreRow({
+      ...{ endpoint: request.endpoint, filled: row, chain: chains[index] ?? [], now: deps.now, leftMs },
+    });
+    return andThen(answer, (one) => scored.push(one) > 0);
+  };
+  return andThen(rowByRow(filled.length, turn, scoreOne), () => {
+    const rows = filled.map(({ row }) => row);
+    const kept = record({ request, rows, chains, scored, deps });
+    const copies = deps.shadow === undefined ? [] : copyRows({ request, chains, scored, random: deps.random });
+    if (copies.length > 0) request.afterAnswer(() => deps.shadow?.offer(copies));
+    return andThen(kept, () => toResult(request, scored));
+  });
 }
 
 /** Rows with what their releases look up, read for all of them at one moment. */
@@ -93,19 +113,6 @@ function toResult({ rows }: ScoreRequest, scored: ScoredRow[]): ScoreResult {
     : { kind: 'exhausted', rows: scored, message: silent.reason ?? 'no release answered' };
 }
 
-/** Work goes on for so long before other requests get their turn. */
-const stretchMs = 5;
-
-function takeTurns(now: () => number): () => Promise<void> | undefined {
-  let since = now();
-  return () => {
-    if (now() - since < stretchMs) return undefined;
-    return setImmediate().then(() => {
-      since = now();
-    });
-  };
-}
-
 function chainFor(options: {
   endpoint: ServedEndpoint;
   row: JsonObject;
@@ -126,19 +133,18 @@ function chainFor(options: {
 }
 
 /** A row is checked against the release that is asked first; the others of the chain take what they know of it. */
-async function findProblems(
-  request: ScoreRequest,
-  { chains, turn }: { chains: readonly ServedRelease[][]; turn: () => Promise<void> | undefined },
-): Promise<FieldProblem[]> {
+function findProblems(
+  { rows, extras }: ScoreRequest,
+  { chains, turn }: { chains: readonly ServedRelease[][]; turn: Turn },
+): FieldProblem[] | Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
-  for (const [index, row] of request.rows.entries()) {
-    const wait = turn();
-    if (wait !== undefined) await wait;
-    const found = chains[index]?.[0]?.validator.check(row, { index, extras: request.extras }) ?? [];
-    problems.push(...found);
-    if (problems.length >= 100) break; // enough to see what is wrong
-  }
-  return problems;
+  const checkOne = (index: number) => {
+    const row = rows[index];
+    if (row === undefined) return false;
+    for (const problem of chains[index]?.[0]?.validator.check(row, { index, extras }) ?? []) problems.push(problem);
+    return problems.length < 100; // enough to see what is wrong
+  };
+  return andThen(rowByRow(rows.length, turn, checkOne), () => problems);
 }
 
 /** As much of a reason as is read: 100 fields may be wrong. */
@@ -150,16 +156,16 @@ function recordInvalid(o: {
   chains: readonly ServedRelease[][];
   problems: readonly FieldProblem[];
   deps: ScoreDeps;
-}): void {
+}): Kept {
   const { request, chains, problems, deps } = o;
   const release = chains[0]?.[0]?.id;
-  if (release === undefined) return;
+  if (release === undefined) return undefined;
   const { facts } = request.endpoint;
   deps.count({ endpoint: facts.id, release, outcome: 'invalid', micros: null, prediction: null });
-  deps.keep([
+  return deps.keep([
     {
       id: newPredictionId(),
-      at: new Date(deps.wallClock()).toISOString(),
+      at: isoTime(deps.wallClock()),
       endpoint: facts.id,
       revision: facts.revision,
       release,
@@ -183,14 +189,14 @@ function record(options: {
   chains: readonly ServedRelease[][];
   scored: readonly ScoredRow[];
   deps: ScoreDeps;
-}): void {
+}): Kept {
   const { request, rows, chains, scored, deps } = options;
   const total = Math.round((deps.now() - request.startedAt) * 1000);
-  const at = new Date(deps.wallClock()).toISOString();
+  const at = isoTime(deps.wallClock());
   const { facts } = request.endpoint;
   const { caller, protocol, asked } = request;
   const kept = asked === undefined ? { rows, caller, protocol, facts } : { rows, caller, protocol, facts, asked };
-  deps.keep(scored.map((row, index) => toPrediction({ request: kept, row, index, at, total })));
+  const stored = deps.keep(scored.map((row, index) => toPrediction({ request: kept, row, index, at, total })));
   // Each release counts the time of the request once, with the first row that it answered.
   const timed = new Set<ReleaseId>();
   for (const [index, row] of scored.entries()) {
@@ -209,6 +215,7 @@ function record(options: {
       ...(routed === undefined || request.asked !== undefined ? {} : { routed: { release: routed, ...fateOf(row) } }),
     });
   }
+  return stored;
 }
 
 function fateOf(row: ScoredRow): Omit<NonNullable<Served['routed']>, 'release'> {

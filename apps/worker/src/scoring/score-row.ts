@@ -2,6 +2,7 @@ import type { PredictionId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Recommended } from '../data/recommended';
 import { recallAnswer, rememberAnswer } from './answer-cache';
+import { andThen } from './at-once';
 import type { FilledRow } from './features/fill-lookups';
 import { type ChainFailure, type ChainOutcome, followChain } from './follow-chain';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
@@ -35,18 +36,10 @@ export type ScoredRow = {
  * Asks the releases of a chain for one row. Where none of them answers, the end of the chain does: with what one of them last
  * said to the same row, or a constant, as the endpoint says.
  */
-export async function scoreRow(options: {
-  endpoint: ServedEndpoint;
-  filled: FilledRow;
-  chain: readonly ServedRelease[];
-  now: () => number;
-  /** What is left of the request's time. */
-  leftMs: number;
-}): Promise<ScoredRow> {
-  const { endpoint, chain, now } = options;
+export function scoreRow(options: Asking): ScoredRow | Promise<ScoredRow> {
+  const { chain, now } = options;
   const { row, without } = options.filled;
-  const { last, budgetMs: mostMs } = endpoint.facts.config;
-  const budgetMs = Math.min(mostMs, options.leftMs);
+  const budgetMs = Math.min(options.endpoint.facts.config.budgetMs, options.leftMs);
   // Whoever may have to answer is there when the one before it is not.
   for (const release of chain) release.own?.keep();
   const attempts = chain.map((release) => ({
@@ -55,7 +48,25 @@ export async function scoreRow(options: {
     score: (signal: AbortSignal, limitMs: number) => release.answer(row, signal, limitMs),
   }));
   const start = now();
-  const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
+  return andThen(followChain<RowAnswer>({ attempts, budgetMs, now }), (outcome) => toScored(outcome, options, start));
+}
+
+type Asking = {
+  endpoint: ServedEndpoint;
+  filled: FilledRow;
+  chain: readonly ServedRelease[];
+  now: () => number;
+  /** What is left of the request's time. */
+  leftMs: number;
+};
+
+function toScored(
+  outcome: ChainOutcome<RowAnswer>,
+  { endpoint, filled, chain, now }: Asking,
+  start: number,
+): ScoredRow {
+  const { row } = filled;
+  const { last } = endpoint.facts.config;
   const own = { ownMicros: Math.round((now() - start) * 1000), first: firstOf(outcome) };
   const reason = reasonOf(outcome, endpoint.releases);
   if (outcome.kind === 'answered') {

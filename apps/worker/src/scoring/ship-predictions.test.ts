@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { testPrediction } from '../testing/test-prediction';
-import { createShipper, toLine } from './ship-predictions';
+import { linesOf } from './line-text';
+import { createShipper, toLine, toText } from './ship-predictions';
 
 /** A shipper over a database that takes any text, as one does whose columns fit by chance. */
 function setUp() {
@@ -9,7 +10,7 @@ function setUp() {
   const aside: string[] = [];
   const shipper = createShipper({
     spool: { putAside: async (lines) => void aside.push(...lines) },
-    insert: async (lines) => void batches.push([...lines]),
+    insert: async (text) => void batches.push(linesOf(text)),
     available: async () => true,
     logger: createQuietLogger(),
   });
@@ -23,7 +24,7 @@ describe('ship predictions', () => {
     const { shipper, batches, aside } = setUp();
     const odd = JSON.stringify({ ...testPrediction({}), status: 'splendid' });
     const lines = [line(), odd, 'not json', line()];
-    expect(await shipper.ship(lines, { read: true })).toBe(4);
+    expect(await shipper.ship(toText(lines), { read: true })).toBe(toText(lines).byteLength);
     expect(batches).toEqual([[lines[0]], [lines[3]]]);
     expect(aside).toEqual([odd, 'not json']);
     expect(shipper.counts()).toEqual({ shipped: 2, refused: 2 });
@@ -39,7 +40,7 @@ describe('ship predictions', () => {
       .replace('"revision":1', '"revision": 1.0')
       .replace('"total":80', '"total":8e1');
     expect(JSON.parse(theirs)).toEqual(meant);
-    expect(await shipper.ship([theirs], { read: true })).toBe(1);
+    expect(await shipper.ship(toText([theirs]), { read: true })).toBe(toText([theirs]).byteLength);
     expect(batches).toEqual([[toLine(meant)]]);
     expect(aside).toEqual([]);
   });
@@ -47,7 +48,7 @@ describe('ship predictions', () => {
   it('passes on what this process wrote as it is, a thousand at a time', async () => {
     const { shipper, batches } = setUp();
     const lines = Array.from({ length: 2_001 }, () => line());
-    expect(await shipper.ship(lines, { read: false })).toBe(2_001);
+    expect(await shipper.ship(toText(lines), { read: false })).toBe(toText(lines).byteLength);
     expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 1]);
     expect(batches.flat()).toEqual(lines);
   });
@@ -61,7 +62,7 @@ describe('ship predictions', () => {
       line('z'.repeat(3_000_000)),
       line(),
     ];
-    expect(await shipper.ship(lines, { read: false })).toBe(5);
+    expect(await shipper.ship(toText(lines), { read: false })).toBe(toText(lines).byteLength);
     expect(batches.map(({ length }) => length)).toEqual([1, 1, 1, 2]);
   });
 });

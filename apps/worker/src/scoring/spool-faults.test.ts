@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, type Database, insertPredictionLines } from '@millrace/db';
+import { createDatabase, type Database, insertPredictionText } from '@millrace/db';
 import { createTestDatabase, type TestDatabase } from '@millrace/db/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../testing/quiet-logger';
@@ -28,7 +28,7 @@ const prediction = (text = 'Oslo') => testPrediction({ input: { city: text }, ou
 function startLog(db: Database, options: { spool: string; name: string }): PredictionLog {
   return startPredictionLog({
     spool: openSpool({ folder: options.spool, processName: options.name, pid: process.pid, now: Date.now }),
-    insert: (lines) => insertPredictionLines(db, lines),
+    insert: (text) => insertPredictionText(db, text),
     available: async () =>
       db.pool.query('select 1').then(
         () => true,

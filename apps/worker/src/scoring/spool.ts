@@ -4,6 +4,7 @@ import { appendFile, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { wholeLines } from './line-text';
 
 const sync = promisify(fdatasync);
 const prefix = 'predictions-';
@@ -21,8 +22,8 @@ export type Spool = {
   segments(): Promise<string[]>;
   /** Whether this process wrote it. */
   isOwn(segment: string): boolean;
-  /** Whole lines of a segment; a torn last line is left out. */
-  read(segment: string): Promise<string[]>;
+  /** Whole lines of a segment, each with its end; a torn last line is left out. */
+  read(segment: string): Promise<Buffer>;
   remove(segment: string): Promise<void>;
   /** Puts lines that cannot be shipped aside, one file a day: nobody deletes them but a person. */
   putAside(lines: readonly string[]): Promise<void>;
@@ -89,11 +90,8 @@ export function openSpool(options: {
     },
     isOwn: (segment) => isOwn(options, segment),
     async read(segment) {
-      const text = await readFile(join(options.folder, segment), 'utf8').catch(ignoreMissing);
-      return text
-        .slice(0, text.lastIndexOf('\n') + 1)
-        .split('\n')
-        .filter((line) => line !== '');
+      const bytes = await readFile(join(options.folder, segment)).catch(ignoreMissing);
+      return bytes === undefined ? Buffer.alloc(0) : wholeLines(bytes);
     },
     async remove(segment) {
       await unlink(join(options.folder, segment)).catch(ignoreMissing);
@@ -122,8 +120,8 @@ function tagOf(host: string): string {
 }
 
 /** Another process took the same orphan: nothing is left to do. */
-function ignoreMissing(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+function ignoreMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
   throw error;
 }
 

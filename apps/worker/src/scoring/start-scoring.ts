@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import {
   type Database,
   findSource,
-  insertPredictionLines,
+  insertPredictionText,
   listFeedPlaces,
   listServedEndpoints,
   listServedViews,
@@ -31,6 +31,7 @@ import { keepFewRefusals } from './few-refusals';
 import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
+import { gatherWrites } from './gather-turn';
 import { createScoringServer } from './http-server';
 import { createKeyRates } from './key-rates';
 import { type ApartProgram, loadRelease } from './load-release';
@@ -95,7 +96,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const log = startPredictionLog({
     spool,
     logger,
-    insert: (lines) => insertPredictionLines(db, lines),
+    insert: (text) => insertPredictionText(db, text),
     available: database.look,
   });
   options.figures.publish(() => predictionFigures(log.counts()));
@@ -127,7 +128,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const score = {
     ...clock,
     random: Math.random,
-    keep: keepFewRefusals(log.append, clock.now),
+    keep: keepFewRefusals(gatherWrites(log.append), clock.now),
     count: recorder.record,
     online,
     shadow,

@@ -16,6 +16,18 @@ const served = (more: Partial<Served> = {}): Served => ({
 });
 
 describe('traffic recorder', () => {
+  it('counts on where the clock is set back to a minute that was let go', () => {
+    let now = 60_000 * 10;
+    const recorder = createTrafficRecorder({ process: 'p', now: () => now });
+    recorder.record(served());
+    expect(recorder.collect()).toHaveLength(1);
+    now += 60_000;
+    recorder.confirm();
+    now -= 60_000;
+    recorder.record(served());
+    expect(recorder.collect()).toMatchObject([{ minute: new Date(60_000 * 10), served: 1 }]);
+  });
+
   it('counts per release and minute', () => {
     let now = 60_000 * 10 + 5;
     const recorder = createTrafficRecorder({ process: 'p', now: () => now });

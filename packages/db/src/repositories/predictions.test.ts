@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing';
-import { insertPredictionLines, insertPredictions, listPredictions } from './predictions';
+import { insertPredictions, insertPredictionText, listPredictions } from './predictions';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -74,7 +74,7 @@ it.each([
   ['a prediction without times', JSON.stringify({ ...made(), micros: undefined })],
 ])('stores nothing of a batch that holds %s', async (_, odd) => {
   const good = made();
-  await expect(insertPredictionLines(test.db, [JSON.stringify(good), odd])).rejects.toThrow();
+  await expect(insertPredictionText(test.db, Buffer.from(`${JSON.stringify(good)}\n${odd}\n`))).rejects.toThrow();
   expect(await kept(good)).toBeUndefined();
 });
 

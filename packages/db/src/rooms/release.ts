@@ -110,8 +110,8 @@ export {
 } from '../repositories/prediction-origins';
 export {
   getPrediction,
-  insertPredictionLines,
   insertPredictions,
+  insertPredictionText,
   keepPredictions,
   listPredictions,
 } from '../repositories/predictions';

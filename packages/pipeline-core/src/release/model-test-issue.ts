@@ -35,7 +35,9 @@ function classIssue({ expected }: Tested, { task, classes }: TestedModel): strin
     return target === 'classes' ? 'The model answers with classes: expect one of them, or a probability.' : null;
   if (target === 'number') return 'The model answers with a number, and has no classes.';
   if (classes === undefined)
-    return target === 'classes' || expected.kind === 'class' ? null : 'The model has no probabilities: expect its answer.';
+    return target === 'classes' || expected.kind === 'class'
+      ? null
+      : 'The model has no probabilities: expect its answer.';
   return classes.includes(named) ? null : `“${named}” is no class of the model: it has ${classes.join(', ')}.`;
 }
 

@@ -10,7 +10,9 @@ const tried = families.map(({ trainer }) => done(trainer));
 describe('kinds of models that were not tried', () => {
   it('are told with the reason of their round, and what they learn where it is no target', () => {
     const outcomes = tried.map((one) =>
-      one.trainer === 'image-cnn' ? { trainer: one.trainer, state: 'skipped' as const, reason: 'no column holds images' } : one,
+      one.trainer === 'image-cnn'
+        ? { trainer: one.trainer, state: 'skipped' as const, reason: 'no column holds images' }
+        : one,
     );
     const [images, rest, ...none] = leftOutKinds({ task: 'auto', kinds: [] }, outcomes);
     expect(images).toBe('Image network was not tried: no column holds images.');

@@ -5,6 +5,7 @@ import { createFigures } from '../../ground/figures';
 import type { Logger } from '../../logger';
 import { createBareServer } from '../../scoring/bare-server';
 import { keepFewRefusals } from '../../scoring/few-refusals';
+import { gatherWrites } from '../../scoring/gather-turn';
 import { createScoringMetrics } from '../../scoring/metrics';
 import { findEndpoint } from '../../scoring/routes/find-endpoint';
 import { addModelRoutes } from '../../scoring/routes/model-routes';
@@ -59,7 +60,7 @@ export function createExportedServer(options: ExportedServerOptions): FastifyIns
       now,
       wallClock: Date.now,
       random: Math.random,
-      keep: predictions === undefined ? () => undefined : keepFewRefusals(predictions.append, now),
+      keep: predictions === undefined ? () => undefined : keepFewRefusals(gatherWrites(predictions.append), now),
       count: () => undefined, // counted by whoever reads /metrics
       online: { find: () => null, whyUnheld: () => null },
     },

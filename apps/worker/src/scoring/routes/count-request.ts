@@ -13,31 +13,39 @@ type Counted = {
   otherwise?: ServedRelease | undefined;
 };
 
+type Scored = readonly ScoredRow[] | null;
+
 /**
  * Answers a request by `work`, which gives the rows that were scored, null when none were; counts it however it ends. Its
  * version is that of the first release that answered, and each row counts for the release that answered it.
  */
-export async function countRequest(o: Counted, work: () => Promise<ScoredRow[] | null>): Promise<void> {
-  const { request, reply, deps } = o;
-  const endpoint = o.endpoint.facts.slug;
-  deps.metrics.started(endpoint);
-  let rows: ScoredRow[] | null = null;
-  let code = 500; // as whoever handles the error will answer
+export function countRequest(o: Counted, work: () => Scored | Promise<Scored>): void | Promise<void> {
+  o.deps.metrics.started(o.endpoint.facts.slug);
+  const done = (rows: Scored) => countEnd(o, { rows, code: o.reply.statusCode });
+  const failed = (error: unknown): never => {
+    countEnd(o, { rows: null, code: 500 }); // as whoever handles the error will answer
+    throw error;
+  };
+  let rows: ReturnType<typeof work>;
   try {
-    rows = await work();
-    code = reply.statusCode;
-  } finally {
-    const first = rows?.find(({ release }) => release !== null)?.release ?? o.otherwise;
-    deps.metrics.ended({
-      endpoint,
-      model: first?.model ?? '',
-      version: versionOf(first ?? null),
-      protocol: o.protocol,
-      code,
-      seconds: (deps.score.now() - request.startedAt) / 1000,
-      rows: rowsByVersion(rows ?? []),
-    });
+    rows = work();
+  } catch (error) {
+    return failed(error);
   }
+  return rows instanceof Promise ? rows.then(done, failed) : done(rows);
+}
+
+function countEnd(o: Counted, { rows, code }: { rows: Scored; code: number }): void {
+  const first = rows?.find(({ release }) => release !== null)?.release ?? o.otherwise;
+  o.deps.metrics.ended({
+    endpoint: o.endpoint.facts.slug,
+    model: first?.model ?? '',
+    version: versionOf(first ?? null),
+    protocol: o.protocol,
+    code,
+    seconds: (o.deps.score.now() - o.request.startedAt) / 1000,
+    rows: rowsByVersion(rows ?? []),
+  });
 }
 
 function rowsByVersion(rows: readonly ScoredRow[]): Map<string, number> {

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KeyAnswer } from '../api-key';
+import { andThen } from '../at-once';
 import type { EndpointFacts, ServedEndpoint } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 
@@ -18,8 +20,11 @@ export type Refusal = {
 type Deps = Pick<ModelRouteDeps, 'endpoints' | 'identify' | 'internalToken' | 'open' | 'rates'>;
 
 /** `findEndpoint` for a request that is to be scored: it counts against the rate of its key. */
-export async function admitScoring(request: FastifyRequest, slug: string, deps: Deps): Promise<Access> {
-  const access = await findEndpoint(request, slug, deps);
+export function admitScoring(request: FastifyRequest, slug: string, deps: Deps): Access | Promise<Access> {
+  return andThen(findEndpoint(request, slug, deps), (access) => withinRate(access, deps));
+}
+
+function withinRate(access: Access, deps: Deps): Access {
   if (access.kind === 'refused' || access.internal) return access;
   const wait = deps.rates?.take(access.caller) ?? 0;
   if (wait === 0) return access;
@@ -42,11 +47,16 @@ export function noteRetry(reply: FastifyReply, { retryAfter }: Refusal): Fastify
  * The endpoint of a request, when the caller may ask it: by API key, or as the web's test form with the internal token. The
  * key comes first, and an endpoint of another project is answered as one that does not exist: nobody learns which there are.
  */
-export async function findEndpoint(request: FastifyRequest, slug: string, deps: Deps): Promise<Access> {
+export function findEndpoint(request: FastifyRequest, slug: string, deps: Deps): Access | Promise<Access> {
   if (hasInternalToken(request, deps.internalToken))
     return find(slug, deps, { caller: callerOf(request), internal: true });
   if (deps.open !== undefined) return find(slug, deps, { caller: deps.open, internal: false });
-  const answer = await deps.identify({ headers: request.headers, scope: 'predict' });
+  return andThen(deps.identify({ headers: request.headers, scope: 'predict' }), (answer) =>
+    findFor(answer, slug, deps),
+  );
+}
+
+function findFor(answer: KeyAnswer, slug: string, deps: Deps): Access {
   switch (answer.kind) {
     case 'allowed':
       return find(slug, deps, { caller: answer.caller, internal: false, projectId: answer.projectId });

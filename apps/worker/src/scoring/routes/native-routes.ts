@@ -1,6 +1,8 @@
 import type { Signature } from '@millrace/pipeline-core/release';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { andThen } from '../at-once';
 import { describeProblems } from '../describe-problems';
+import { shareTurns } from '../gather-turn';
 import { outputOf } from '../output-of';
 import { parseBody, readNativeRows } from '../protocols/native-request';
 import { rowLimit } from '../row-limit';
@@ -25,27 +27,31 @@ export function addNativeRoutes(server: FastifyInstance, deps: ModelRouteDeps): 
       : describe(access.endpoint);
   });
 
-  server.post('/serve/:slug/predict', async (request: EndpointRequest, reply) => {
-    const access = await admitScoring(request, request.params.slug, deps);
-    if (access.kind === 'refused')
-      return sendProblem(noteRetry(reply, access), access.status, { code: access.code, message: access.message });
-    const { endpoint } = access;
-    await countRequest({ request, reply, deps, endpoint, protocol: 'native' }, () =>
-      predict({ request, reply, deps, access }),
-    );
-    return reply;
-  });
+  const turn = shareTurns();
+  server.post('/serve/:slug/predict', (request: EndpointRequest, reply) =>
+    turn().then(() =>
+      andThen(admitScoring(request, request.params.slug, deps), (access) => {
+        if (access.kind === 'refused')
+          return sendProblem(noteRetry(reply, access), access.status, { code: access.code, message: access.message });
+        const { endpoint } = access;
+        const counted = countRequest({ request, reply, deps, endpoint, protocol: 'native' }, () =>
+          predict({ request, reply, deps, access }),
+        );
+        return andThen(counted, () => reply);
+      }),
+    ),
+  );
 }
 
 type Allowed = { endpoint: ServedEndpoint; caller: string; internal: boolean };
 
 /** Answers the request; gives the rows that were scored, null when none were. */
-async function predict(options: {
+function predict(options: {
   request: EndpointRequest;
   reply: FastifyReply;
   deps: ModelRouteDeps;
   access: Allowed;
-}): Promise<ScoredRow[] | null> {
+}): ScoredRow[] | null | Promise<ScoredRow[] | null> {
   const { request, reply, deps, access } = options;
   const body = parseBody(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
   if (!body.ok) return refuse(reply, 400, body.error);
@@ -59,7 +65,7 @@ async function predict(options: {
   }
   const header = request.headers['x-millrace-release'];
   const asked = request.query.release ?? (typeof header === 'string' ? header : undefined);
-  const result = await scoreRequest(
+  const scored = scoreRequest(
     {
       endpoint: access.endpoint,
       rows: rows.value,
@@ -72,7 +78,9 @@ async function predict(options: {
     },
     deps.score,
   );
-  return answer({ reply, result, endpoint: access.endpoint, elapsedMs: deps.score.now() - request.startedAt });
+  return andThen(scored, (result) =>
+    answer({ reply, result, endpoint: access.endpoint, elapsedMs: deps.score.now() - request.startedAt }),
+  );
 }
 
 function refuse(reply: FastifyReply, status: number, error: { code: string; message: string }): null {
