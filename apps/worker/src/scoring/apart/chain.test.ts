@@ -19,7 +19,7 @@ async function setUp(budgetMs = 2_000) {
   const own = createOwnProcess({
     name: 'churn v1',
     start: () => startModelProcess({ program, bundlePath: 'bundle.tar', capMegabytes: 64 }),
-    limits: { hangMs: 60_000, idleMs: 60_000, restMs: { first: 10, longest: 10 }, soundMs: 60_000 },
+    limits: { startMs: 60_000, hangMs: 60_000, idleMs: 60_000, restMs: { first: 10, longest: 10 }, soundMs: 60_000 },
     now: () => performance.now(),
     logger: createQuietLogger(),
   });

@@ -5,10 +5,11 @@ import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
 import { ReleaseAway } from '../release-away';
 import { createOwnProcess, type ProcessLimits } from './own-process';
-import { startModelProcess } from './start-model-process';
+import { type ModelProcess, startModelProcess } from './start-model-process';
 
 const program = testProgram('scoring/apart/testing/odd-model.ts');
 const limits: ProcessLimits = {
+  startMs: 60_000,
   hangMs: 60_000,
   idleMs: 60_000,
   restMs: { first: 10, longest: 10 },
@@ -21,11 +22,11 @@ afterEach(() => {
 });
 
 /** A process on a clock that stands still unless the test moves it. */
-function setUp(o: { limits?: Partial<ProcessLimits>; bundle?: string } = {}) {
+function setUp(o: { limits?: Partial<ProcessLimits>; bundle?: string; start?: () => ModelProcess } = {}) {
   const clock = { ms: 1_000 };
   const own = createOwnProcess({
     name: 'churn v1',
-    start: () => startModelProcess({ program, bundlePath: o.bundle ?? 'bundle.tar', capMegabytes: 64 }),
+    start: o.start ?? (() => startModelProcess({ program, bundlePath: o.bundle ?? 'bundle.tar', capMegabytes: 64 })),
     limits: { ...limits, ...o.limits },
     now: () => clock.ms,
     logger: createQuietLogger(),
@@ -127,7 +128,7 @@ describe('a release in a process of its own', () => {
   it('that says what is no answer is ended', async () => {
     const { own, words } = setUp();
     await own.open();
-    expect(await words({ do: 'babble' })).toContain('it said what is no answer');
+    expect(await words({ do: 'babble' })).toBe('its process said what is no answer, and was ended');
   });
 
   it('that is slow is asked once a second only, until an answer comes in time', async () => {
@@ -158,9 +159,45 @@ describe('a release in a process of its own', () => {
     expect(own.facts().pid).not.toBe(pid);
   });
 
+  it('that does not open its model in time is ended, and is started anew', async () => {
+    const { own, words } = setUp({ bundle: 'never opens', limits: { startMs: 500 } });
+    const how = 'did not open its model within 0.5 s, and was ended';
+    await expect(own.open()).rejects.toThrow(how);
+    expect(own.facts()).toMatchObject({ pid: null, lastEnd: how });
+    expect(await words({ do: 'echo', x: 1 })).toBe(`its process ${how}, and is started anew`);
+    await until(() => own.facts().restarts > 0, { what: 'a process that is started anew' });
+  });
+
+  it('that the system does not give is started anew', async () => {
+    let tries = 0;
+    const { own, words, untilBack } = setUp({
+      start() {
+        tries += 1;
+        if (tries <= 2) throw new Error('spawn ENOMEM');
+        return startModelProcess({ program, bundlePath: 'bundle.tar', capMegabytes: 64 });
+      },
+    });
+    expect(await words({ do: 'echo', x: 1 })).toBe('its process could not be started, and is started anew');
+    expect(own.facts()).toMatchObject({ state: 'resting', lastEnd: 'could not be started: spawn ENOMEM' });
+    await untilBack();
+    expect([tries, own.facts().restarts]).toEqual([3, 2]);
+  });
+
+  it('that crashes tells callers no more than that, and those who run it why', async () => {
+    const { own, words } = setUp({ limits: { restMs: { first: 60_000, longest: 60_000 } } });
+    await own.open();
+    const behind = [words({ do: 'crash' }), words({ do: 'sleep', ms: 5 })];
+    await Promise.all(behind);
+    await until(() => own.facts().lastEnd !== null, { what: 'an end' });
+    expect(own.facts().lastEnd).toBe('ended with code 1: RangeError: secret value 4711');
+    expect(await words({ do: 'echo', x: 1 })).toBe('its process ended with code 1, and is started anew');
+  });
+
   it('whose model cannot be opened says so, and closed it answers nobody', async () => {
     const { own, echo } = setUp({ bundle: 'damaged' });
     await expect(own.open()).rejects.toThrow('weights.bin: hash differs');
+    await until(() => own.facts().lastEnd !== null, { what: 'an end' });
+    expect(own.facts().lastEnd).toBe('could not open its model: weights.bin: hash differs');
     own.close();
     await expect(echo(1)).rejects.toThrow('its process is closed');
     expect(own.facts().pid).toBeNull();

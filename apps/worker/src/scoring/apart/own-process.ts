@@ -4,6 +4,7 @@ import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 import { ReleaseAway, ReleaseEnded } from '../release-away';
 import type { OwnProcess, ProcessState, RowAnswer } from '../served-release';
+import type { ProcessEnd } from './describe-end';
 import { createHealth } from './health';
 import type { ScoredOne } from './protocol';
 import { createRowPace } from './row-pace';
@@ -11,6 +12,8 @@ import { createRowQueue } from './row-queue';
 import { type ModelProcess, residentBytes } from './start-model-process';
 
 export type ProcessLimits = {
+  /** So long it may take until its model is open. */
+  startMs: number;
   /** A row that takes longer ends the process. */
   hangMs: number;
   /** Without a row for so long it is let go. */
@@ -22,6 +25,7 @@ export type ProcessLimits = {
 };
 
 export const processLimits: ProcessLimits = {
+  startMs: 30_000,
   hangMs: 10_000,
   idleMs: 15 * 60_000,
   restMs: { first: 100, longest: 30_000 },
@@ -41,6 +45,8 @@ export type OwnProcessOptions = {
 /** Of the time of a row: where those ahead of it leave less it is not asked, as rows do not take the same time each. */
 const sureShare = 0.8;
 
+const letGoEarly = 'its process was let go while it started';
+
 /** One release in a process of its own: started on demand, started anew when it ended, let go when nobody asks it. */
 export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): Promise<void> } {
   const { limits, now, logger, name } = o;
@@ -51,10 +57,10 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
   let restarts = 0;
   /** Ends by itself since it last was sound; while there are any, nobody waits for it to start. */
   let ends = 0;
-  let how = '';
+  let last: ProcessEnd | null = null;
   let hang: NodeJS.Timeout | undefined;
   /** Why it is being ended from here. */
-  let ending: string | null = null;
+  let ending: ProcessEnd | null = null;
   const closing = new AbortController();
   const health = createHealth(now);
   const queue = createRowQueue(health.late);
@@ -71,9 +77,13 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
 
   function watchHang(asked: ModelProcess): void {
     hang = setTimeout(() => {
-      ending = `gave no answer for ${limits.hangMs / 1000} s, and was ended`;
-      asked.kill();
+      end(asked, `gave no answer for ${limits.hangMs / 1000} s, and was ended`);
     }, limits.hangMs);
+  }
+
+  function end(asked: ModelProcess, how: string, detail: string | null = null): void {
+    ending = { how, detail };
+    asked.kill();
   }
 
   function hear(from: ModelProcess, scored: ScoredOne): void {
@@ -90,12 +100,11 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
 
   async function start(): Promise<void> {
     state = 'starting';
-    const started = o.start();
+    const started = spawn();
     child = started;
     started.onScored((scored) => hear(started, scored));
-    void started.ended.then((end) => onEnd(started, end));
-    await started.opened;
-    if (child !== started) throw new Error('it was let go while it started');
+    void started.ended.then((how) => onEnd(started, how));
+    await untilOpen(started);
     state = 'running';
     openedAt = now();
     health.inTime();
@@ -103,19 +112,52 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     pump();
   }
 
-  function onEnd(ended: ModelProcess, end: string): void {
+  /** Where the system gives no process, for want of memory say, it is tried again as if one had ended. */
+  function spawn(): ModelProcess {
+    try {
+      return o.start();
+    } catch (error) {
+      const how = 'could not be started';
+      rest({ how, detail: messageOf(error) }, null);
+      throw new ReleaseAway(`its process ${how}`);
+    }
+  }
+
+  async function untilOpen(started: ModelProcess): Promise<void> {
+    const tooLong = () => end(started, `did not open its model within ${limits.startMs / 1000} s, and was ended`);
+    const limit = setTimeout(tooLong, limits.startMs);
+    try {
+      await started.opened;
+    } catch (error) {
+      if (child === started) {
+        end(started, 'could not open its model', messageOf(error));
+        throw error;
+      }
+      // It has ended by now, maybe because of us: `last` says more.
+      throw new ReleaseAway(state === 'resting' && last !== null ? `its process ${last.how}` : letGoEarly);
+    } finally {
+      clearTimeout(limit);
+    }
+    if (child !== started) throw new ReleaseAway(letGoEarly);
+  }
+
+  function onEnd(ended: ModelProcess, how: ProcessEnd): void {
     if (child !== ended) return;
     clearTimeout(hang);
     child = null;
-    how = ending ?? end;
+    rest(ending ?? how, ended.pid);
     ending = null;
+  }
+
+  function rest(how: ProcessEnd, pid: number | null): void {
+    last = how;
     if (state === 'running' && now() - openedAt >= limits.soundMs) ends = 0;
     ends += 1;
     state = 'resting';
-    const why = `its process ${how}`;
+    const why = `its process ${how.how}`;
     queue.fail({ asked: new ReleaseEnded(why), waiting: new ReleaseAway(why) });
     const restMs = Math.min(limits.restMs.longest, limits.restMs.first * 2 ** (ends - 1));
-    logger.error({ release: name, pid: ended.pid, how, restMs }, 'a model process has ended');
+    logger.error({ release: name, pid, ...how, restMs }, 'a model process has ended');
     void sleep(restMs, undefined, { signal: closing.signal, ref: false }).then(startAnew, () => undefined); // closed meanwhile
   }
 
@@ -146,7 +188,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
   /** Why it is not asked now for a row that has so much time, or null. */
   function unable(limitMs: number): string | null {
     if (state === 'closed') return 'its process is closed';
-    if (ends > 0 && state !== 'running') return `its process ${how}, and is started anew`;
+    if (ends > 0 && state !== 'running') return `its process ${last?.how ?? 'has ended'}, and is started anew`;
     if (!health.admits()) return 'its process does not answer in time, and is asked once a second only';
     const [ahead, rowMs] = [queue.ahead(), pace.rowMs()];
     // With nothing ahead it is asked whatever it took before: else nobody would see that it is fast again.
@@ -166,9 +208,9 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     },
     keep,
     answer(row: JsonObject, signal: AbortSignal, limitMs?: number): Promise<RowAnswer> {
+      keep();
       const why = unable(limitMs ?? Number.POSITIVE_INFINITY);
       if (why !== null) return Promise.reject(new ReleaseAway(why));
-      keep();
       const answer = queue.ask(row, { signal, limitMs });
       pump();
       return answer;
@@ -178,7 +220,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
       pid: child?.pid ?? null,
       bytes: child === null ? null : residentBytes(child.pid),
       restarts,
-      lastEnd: how === '' ? null : how,
+      lastEnd: last === null ? null : [last.how, last.detail ?? []].flat().join(': '),
     }),
     close() {
       clearInterval(idle);

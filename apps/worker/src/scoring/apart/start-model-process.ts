@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cappedNode, childEnvironment } from '../../ground/capped-node';
+import { describeEnd, type ProcessEnd } from './describe-end';
 import { type AskedRow, type ModelReply, type ModelRequest, modelReplySchema, type ScoredOne } from './protocol';
 
 /** A running model process, or one that is about to. */
@@ -8,8 +9,7 @@ export type ModelProcess = {
   readonly pid: number;
   /** Once it can answer; rejects in words where its model cannot be opened, or it ends before. */
   opened: Promise<void>;
-  /** How it ended, in words. */
-  ended: Promise<string>;
+  ended: Promise<ProcessEnd>;
   send(batch: number, rows: readonly AskedRow[]): void;
   /** Where answers go. */
   onScored(listen: (scored: ScoredOne) => void): void;
@@ -46,24 +46,25 @@ export function startModelProcess(o: {
 
 function watch(child: ChildProcess): ModelProcess {
   let words = '';
-  let broken = false;
+  /** What it was ended for. */
+  let broken: ProcessEnd | null = null;
   let listener: (scored: ScoredOne) => void = () => undefined;
   const kill = () => void child.kill('SIGKILL');
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-keptStderr);
   });
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => resolve(describeEnd({ code, signal, words })));
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.on('error', (error) => resolve({ how: 'could not be started', detail: error.message }));
+    child.once('close', (code, signal) => resolve(broken ?? describeEnd({ code, signal, words })));
   });
   const opened = new Promise<void>((resolve, reject) => {
-    void ended.then((how) => reject(new Error(how)));
+    void ended.then(({ how }) => reject(new Error(`its process ${how}`)));
     child.on('message', (message) => {
-      if (broken) return;
+      if (broken !== null) return;
       const reply = modelReplySchema.safeParse(message);
       if (!reply.success) {
-        broken = true;
-        words = `it said what is no answer: ${reply.error.issues[0]?.message ?? ''}`;
+        const detail = reply.error.issues[0]?.message ?? null;
+        broken = { how: 'said what is no answer, and was ended', detail };
         return kill();
       }
       hear(reply.data, { resolve, reject, scored: (one) => listener(one) });
@@ -94,13 +95,6 @@ function hear(
   if (reply.kind === 'opened') to.resolve();
   else if (reply.kind === 'refused') to.reject(new Error(reply.error));
   else to.scored(reply);
-}
-
-function describeEnd(end: { code: number | null; signal: NodeJS.Signals | null; words: string }): string {
-  const how = end.signal === null ? `ended with code ${end.code ?? '?'}` : `was ended by ${end.signal}`;
-  if (/heap out of memory|Cannot allocate memory|bad_alloc/.test(end.words)) return `${how}: it was out of memory`;
-  const last = end.words.trim().split('\n').at(-1) ?? '';
-  return last === '' ? how : `${how}: ${last}`;
 }
 
 /** Resident memory of a process in bytes; null when it has ended, or the system does not tell. */

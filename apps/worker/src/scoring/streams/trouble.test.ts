@@ -32,7 +32,7 @@ it('refuses no record when the process of its model is killed among them', async
   const own = createOwnProcess({
     name: 'churn v1',
     start: () => startModelProcess({ program, bundlePath: 'bundle.tar', capMegabytes: 64 }),
-    limits: { hangMs: 60_000, idleMs: 60_000, restMs: { first: 200, longest: 200 }, soundMs: 60_000 },
+    limits: { startMs: 60_000, hangMs: 60_000, idleMs: 60_000, restMs: { first: 200, longest: 200 }, soundMs: 60_000 },
     now: () => performance.now(),
     logger: createQuietLogger(),
   });

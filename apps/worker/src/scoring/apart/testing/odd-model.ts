@@ -22,6 +22,13 @@ const wishes: Record<string, (row: JsonObject) => unknown> = {
   throw: () => {
     throw new Error('broken weights');
   },
+  /** Ends it, as it happens outside of the row. */
+  crash: () => {
+    setImmediate(() => {
+      throw new RangeError('secret value 4711');
+    });
+    rest(10);
+  },
   sleep: ({ ms, x }) => {
     rest(numberOf(ms) ?? 0);
     return x;
@@ -44,6 +51,7 @@ function answer(row: JsonObject): RowAnswer {
 
 const [bundle] = process.argv.slice(2);
 await serveRows(async () => {
+  if (bundle === 'never opens') return new Promise<never>(() => setInterval(() => undefined, 1_000));
   if (bundle === 'damaged') throw new Error('weights.bin: hash differs');
   return answer;
 });
