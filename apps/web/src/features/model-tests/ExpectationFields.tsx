@@ -84,7 +84,7 @@ function Details({ expected, classes, fields, onChange }: DetailsProps) {
             unit="%"
             min={0}
             max={100}
-            value={expected.atLeast * 100}
+            value={Math.round(expected.atLeast * 1e4) / 100}
             onChange={(percent) => onChange({ ...expected, atLeast: percent / 100 })}
           />
         </div>
