@@ -35,10 +35,10 @@ describe('follow chain', () => {
 
   it('is through at once where nobody has to be waited for, also behind one that throws', () => {
     const outcomes = [[answers(1)], [throws(1), answers(2)], [throws(1)]].map((attempts) =>
-      followChain({ attempts, budgetMs: 100, now }),
+      followChain({ attempts, budgetMs: 100, now: () => 0 }),
     );
     expect(outcomes).toMatchObject([{ rank: 0 }, { rank: 1 }, { kind: 'exhausted' }]);
-    expect(followChain({ attempts: [throws(1), never(2)], budgetMs: 1, now })).toBeInstanceOf(Promise);
+    expect(followChain({ attempts: [throws(1), never(2)], budgetMs: 1, now: () => 0 })).toBeInstanceOf(Promise);
   });
 
   it('goes on when a release throws, at once or later', async () => {
@@ -68,13 +68,13 @@ describe('follow chain', () => {
     const slow = never(1, (signal) => {
       told = signal;
     });
-    const outcome = await followChain({ attempts: [slow, answers(2)], budgetMs: 40, now });
+    const outcome = await followChain({ attempts: [slow, answers(2)], budgetMs: 40, now: () => 0 });
     expect(outcome).toMatchObject({ kind: 'answered', value: 'from 2', rank: 1, failures: [{ reason: 'late' }] });
     expect(told?.aborted).toBe(true);
   });
 
   it('ends when all were late or failed', async () => {
-    const outcome = await followChain({ attempts: [never(1), throws(2)], budgetMs: 30, now });
+    const outcome = await followChain({ attempts: [never(1), throws(2)], budgetMs: 30, now: () => 0 });
     expect(outcome).toMatchObject({ kind: 'exhausted', failures: [{ reason: 'late' }, { reason: 'failed' }] });
   });
 

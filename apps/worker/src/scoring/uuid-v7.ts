@@ -15,9 +15,19 @@ export function uuidV7(now: number = Date.now()): string {
   }
   const random = digits.slice(used, used + 2 * bytesOfOne);
   used += 2 * bytesOfOne;
-  const time = now.toString(16).padStart(12, '0');
   const variant = ((Number.parseInt(random.slice(3, 4), 16) & 3) | 8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+  return `${timeDigits(now)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+}
+
+let before = { now: Number.NaN, text: '' };
+
+/** Many ids are made in the same millisecond. */
+function timeDigits(now: number): string {
+  if (before.now !== now) {
+    const time = now.toString(16).padStart(12, '0');
+    before = { now, text: `${time.slice(0, 8)}-${time.slice(8)}` };
+  }
+  return before.text;
 }
 
 export function newPredictionId(): PredictionId {

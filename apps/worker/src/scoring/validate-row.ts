@@ -37,17 +37,21 @@ export function createRowValidator(signature: Signature): RowValidator {
 }
 
 function checkField(row: JsonObject, input: SignatureInput, index: number): FieldProblem | null {
-  const problem = (kind: FieldProblem['problem'], seen: string): FieldProblem => ({
-    ...{ row: index, field: input.name, expected: describeInput(input) },
-    ...{ problem: kind, seen },
-  });
+  const fault = findFault(row, input);
+  return fault === null ? null : { row: index, field: input.name, expected: describeInput(input), ...fault };
+}
+
+type Fault = Pick<FieldProblem, 'problem' | 'seen'>;
+
+function findFault(row: JsonObject, input: SignatureInput): Fault | null {
   // What is looked up may be sent, too.
-  if (!Object.hasOwn(row, input.name)) return input.lookup === undefined ? problem('missing', 'nothing') : null;
+  if (!Object.hasOwn(row, input.name))
+    return input.lookup === undefined ? { problem: 'missing', seen: 'nothing' } : null;
   const value = row[input.name];
-  if (value === null) return input.required ? problem('required', 'null') : null;
-  if (!hasType(value, input.type)) return problem('mistyped', describeValue(value));
+  if (value === null) return input.required ? { problem: 'required', seen: 'null' } : null;
+  if (!hasType(value, input.type)) return { problem: 'mistyped', seen: describeValue(value) };
   const otherWidth = input.width !== undefined && Array.isArray(value) && value.length !== input.width;
-  return otherWidth ? problem('mistyped', `a list of ${value.length} numbers`) : null;
+  return otherWidth ? { problem: 'mistyped', seen: `a list of ${value.length} numbers` } : null;
 }
 
 function findExtras({ row, known, index }: { row: JsonObject; known: Set<string>; index: number }): FieldProblem[] {

@@ -10,7 +10,7 @@ import type { EndpointConfig } from './endpoint-config';
  */
 export function routerChain(config: EndpointConfig, options: { draw: number; asked?: ReleaseId }): ReleaseId[] {
   const first = options.asked ?? pickByWeight(config.routes, options.draw);
-  return [...new Set([first, ...config.chain])];
+  return config.chain.length === 0 ? [first] : [...new Set([first, ...config.chain])];
 }
 
 /** A draw in [0, 1) from a sticky key: the same key and salt give the same draw at every process, another salt another one. */
@@ -28,6 +28,8 @@ export function trafficShares(routes: EndpointConfig['routes']): { release: Rele
 }
 
 function pickByWeight(routes: EndpointConfig['routes'], draw: number): ReleaseId {
+  const [only] = routes;
+  if (only !== undefined && routes.length === 1) return only.release;
   const shares = trafficShares(routes);
   let left = draw;
   for (const { release, share } of shares) {
