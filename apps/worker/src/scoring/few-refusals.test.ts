@@ -16,7 +16,7 @@ it('keeps the same refusal of one caller once a minute, and every answer', () =>
   );
   const send = (...predictions: Prediction[]) => {
     const before = kept.length;
-    keep(predictions);
+    void keep(predictions);
     return kept.length - before;
   };
   expect([send(prediction()), send(prediction())]).toEqual([1, 0]);
