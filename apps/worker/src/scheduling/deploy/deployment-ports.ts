@@ -19,6 +19,7 @@ import {
   setAlias,
   startRollout,
   updateOpenDeployment,
+  whoMadeRevision,
 } from '@millrace/db';
 import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
@@ -51,6 +52,7 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     release: (id) => findRelease(db, id),
     mayDeploy: (row) => mayDeploy(db, row),
     revisions: (row) => revisionsOf(db, row),
+    whoMade: ({ endpointId }, revision) => whoMadeRevision(db, { endpointId, revision }),
     readView: (wanted) => readOnlineView(db, wanted),
     save: (id, { finished, ...change }) =>
       updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),

@@ -4,6 +4,7 @@ import { takeBack } from '@millrace/pipeline-core/rollout';
 import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow, Routed } from './deployment-port-types';
 import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
 import { refuseConflict } from './refuse-conflict';
+import { refuseMoved } from './refuse-moved';
 import { startCanary } from './start-canary';
 import { required } from './still-there';
 
@@ -11,10 +12,12 @@ import { required } from './still-there';
 export async function route(options: {
   row: DeploymentRow;
   gates: Gate[];
+  /** The revision of the endpoint that the gates have compared with. */
+  seen: number;
   log: (line: string) => void;
   ports: DeploymentPorts;
 }): Promise<void> {
-  const { row, gates, log, ports } = options;
+  const { row, gates, seen, log, ports } = options;
   const decision = decideGates(gates);
   const overridden = !decision.allowed && decision.overridable && row.override;
   if (!decision.allowed && !overridden) throw blocked(decision.text, decision.overridable);
@@ -23,6 +26,7 @@ export async function route(options: {
     const endpoint = required(await ports.endpoint(row), 'endpoint');
     await refuseConflict(row, { endpoint, ports });
     if (row.kind === 'deploy' && row.strategy === 'canary') {
+      if (!(await ports.hasStarted(row.id))) await refuseMoved(row, { seen, endpoint, ports });
       if (isRouted(await startCanary({ row, endpoint, gates, log, ports }))) return;
       continue;
     }
@@ -33,6 +37,7 @@ export async function route(options: {
       log('All traffic goes to this release already.');
       return;
     }
+    await refuseMoved(row, { seen, endpoint, ports });
     const config = await configFor(row, { endpoint, ports });
     if (isRouted(await ports.route({ deployment: row, endpoint, config, gates, overridden, goesLive }))) {
       const fallbacks = config.chain.length;
