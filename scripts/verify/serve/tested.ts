@@ -11,6 +11,9 @@ const oip = `${scoring}/routes/oip-routes.test.ts`;
 const badInput = `${scoring}/routes/bad-input.test.ts`;
 /** Releases that misbehave, in a process of their own with another release behind them. */
 const chain = `${scoring}/apart/chain.test.ts`;
+/** Deployments on a database, with a scoring process and files that are harmed. */
+const scheduling = 'apps/worker/src/scheduling';
+const damaged = `${scheduling}/damaged-bundles.test.ts`;
 
 /** Claims that unit tests show, each with the tests: a file, and where it holds more, the names that count. */
 export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tests']> } = {
@@ -65,6 +68,13 @@ export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tes
     'a release that throws': [{ file: chain, name: /a release that throws/ }],
     'a release that segfaults': [{ file: chain, name: /a release that segfaults/ }],
     'a release that leaks': [{ file: chain, name: /a release that leaks/ }],
+    'a bundle that is damaged': [{ file: damaged, name: /a damaged bundle|at a restart/ }],
+    'two people deploy at once': [
+      { file: `${scheduling}/deploy-at-once.test.ts` },
+      { file: `${scheduling}/late-walk.test.ts` },
+      { file: `${scheduling}/deploy/route-stage.test.ts` },
+    ],
+    'rollback to a release whose files were deleted by hand': [{ file: damaged, name: /deleted by hand/ }],
   },
 };
 

@@ -19,7 +19,8 @@ export function findAsked(endpoint: ServedEndpoint, asked: string): ServedReleas
 
 /** How each release is asked for: by its number, or else by its model and number. */
 export function askableReleases(endpoint: ServedEndpoint): { release: ServedRelease; byNumber: boolean }[] {
-  return [...endpoint.releases.values()].map((release) => ({
+  const answering = [...endpoint.releases.values()].filter(({ unloaded }) => unloaded === undefined);
+  return answering.map((release) => ({
     release,
     byNumber: release.model === numberedModel(endpoint),
   }));

@@ -5,6 +5,14 @@ import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { hashFile } from '../data/artifact-store';
 import type { NamedBundle } from './open-release';
 
+/** What a release is called, also where its bundle is gone. */
+export async function nameRelease({ db }: Pick<BundleSource, 'db'>, id: ReleaseId): Promise<ReleaseName> {
+  const release = await getReleaseUnchecked(db, id);
+  return release === null ? { number: 0, modelName: 'a deleted release' } : release;
+}
+
+export type ReleaseName = { number: number; modelName: string };
+
 export type BundleSource = {
   db: Database;
   /** Absolute path of an artifact's recorded place. */
@@ -19,11 +27,11 @@ export async function findBundle(source: BundleSource, id: ReleaseId): Promise<N
 
 /** Reads the whole bundle and compares it with the hash it is known by. */
 export async function checkBundle(source: BundleSource, id: ReleaseId): Promise<{ bytes: number; files: number }> {
-  const { release, path } = await locate(source, id);
+  const { release, path, location } = await locate(source, id);
   const { hash, bytes } = await hashFile(path);
   if (hash !== release.bundleHash) {
     throw missing(
-      `a bundle of ${release.modelName} v${release.number} with hash ${hash.slice(0, 12)}…`,
+      `a file at ${location} for the bundle of ${release.modelName} v${release.number} with hash ${hash.slice(0, 12)}…`,
       `hash ${release.bundleHash.slice(0, 12)}…`,
     );
   }
@@ -43,7 +51,7 @@ async function locate(source: BundleSource, id: ReleaseId) {
     () => false, // said in the error
   );
   if (!present) throw missing(`no file at ${artifact.location} for the bundle of ${name}`, 'the file the record names');
-  return { release, path };
+  return { release, path, location: artifact.location };
 }
 
 function missing(seen: string, expected: string): PipelineError {
@@ -53,6 +61,6 @@ function missing(seen: string, expected: string): PipelineError {
     place: 'Artifact store',
     seen,
     expected,
-    next: 'Restore the artifact store, or deploy another release.',
+    next: 'Restore this file from a copy of the artifact store, or deploy another release. What answers now goes on.',
   });
 }

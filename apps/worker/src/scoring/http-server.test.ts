@@ -54,6 +54,7 @@ const server = (() => {
   endpoints = createServedEndpoints({
     logger,
     listEndpoints: async () => all,
+    nameRelease: async () => ({ number: 9, modelName: 'churn' }),
     loadRelease: async (id) => {
       const found = releases.find((release) => release.id === id);
       if (found === undefined) throw new Error('no such release');

@@ -17,6 +17,7 @@ function setUp() {
   const releases = new Map([1, 2, 3].map((n) => [testReleaseId(n), fakeRelease(n)]));
   const endpoints = createServedEndpoints({
     logger,
+    nameRelease: async (id) => ({ number: Number(id.slice(-3)), modelName: 'churn' }),
     listEndpoints: async () => {
       const seen = state.listed;
       await state.gate;
@@ -55,6 +56,9 @@ describe('served endpoints', () => {
     await endpoints.reload();
     expect(endpoints.find('shop.churn')).toMatchObject({ facts: { revision: 1 } });
     expect(endpoints.find('shop.churn')?.shadow).toBeUndefined();
+    expect(endpoints.find('shop.churn')?.unloaded).toMatchObject([
+      { number: 2, place: 'shadow', problem: expect.stringContaining('hash differs') },
+    ]);
     expect(logger.lines.at(-1)).toMatchObject({ level: 'error', message: 'release in shadow cannot be loaded' });
     state.damaged.clear();
     await endpoints.reload();
@@ -88,6 +92,26 @@ describe('served endpoints', () => {
     state.listed = [fakeEndpoint({ routes: [[1, 1]], chain: [3, 2] })];
     await endpoints.reload();
     expect([...(endpoints.find('shop.churn')?.releases.keys() ?? [])]).toEqual([testReleaseId(1), testReleaseId(2)]);
+  });
+
+  it('answers by its chain after a start at which its routed release is damaged, until that is mended', async () => {
+    const { endpoints, state } = setUp();
+    state.damaged.add(testReleaseId(2));
+    state.listed = [fakeEndpoint({ routes: [[2, 1]], chain: [1] })];
+    await endpoints.reload();
+    const served = endpoints.find('shop.churn');
+    const standIn = served?.releases.get(testReleaseId(2));
+    expect(served?.unloaded).toMatchObject([
+      { number: 2, model: 'churn', place: 'routed', problem: expect.stringContaining('hash differs') },
+    ]);
+    expect(() => standIn?.answer({ age: 41 }, new AbortController().signal)).toThrow('cannot be loaded: weights.bin');
+    expect(endpoints.loaded().map(({ number }) => number)).toEqual([1]);
+    await endpoints.reload();
+    expect(endpoints.find('shop.churn')).toBe(served);
+    state.damaged.clear();
+    await endpoints.reload();
+    expect(endpoints.find('shop.churn')?.unloaded).toBeUndefined();
+    expect(endpoints.loaded().map(({ number }) => number)).toEqual([2, 1]);
   });
 
   it('says why a new endpoint cannot answer, and serves the others', async () => {
@@ -125,6 +149,7 @@ describe('releases with a process of their own', () => {
     const endpoints = createServedEndpoints({
       logger: createQuietLogger(),
       graceMs: 0,
+      nameRelease: async () => ({ number: 9, modelName: 'churn' }),
       listEndpoints: async () => state.listed,
       loadRelease: async (id, { process }): Promise<ServedRelease> => {
         const number = Number(id.slice(-3));

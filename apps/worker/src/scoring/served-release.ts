@@ -37,6 +37,8 @@ export type ServedRelease = {
   answer(row: JsonObject, signal: AbortSignal, limitMs?: number): RowAnswer | Promise<RowAnswer>;
   /** Absent: it answers in this process. */
   own?: OwnProcess;
+  /** Why it cannot be loaded: it answers nothing, and holds its place so that the next of the chain is asked and the reason told. */
+  unloaded?: string;
 };
 
 /** `resting`: it ended by itself and is started anew in a moment. `slow`: it answers, and too late. */
@@ -81,4 +83,11 @@ export type ServedEndpoint = {
   releases: ReadonlyMap<ReleaseId, ServedRelease>;
   /** Gets copies of rows and answers nobody; absent where there is none, or it cannot be loaded. */
   shadow?: ServedRelease;
+  /** Releases that answer nobody because they cannot be loaded; absent where there are none. */
+  unloaded?: readonly UnloadedRelease[];
+};
+
+export type UnloadedRelease = Pick<ServedRelease, 'id' | 'number' | 'model'> & {
+  place: 'routed' | 'fallback' | 'shadow';
+  problem: string;
 };

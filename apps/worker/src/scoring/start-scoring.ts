@@ -28,7 +28,7 @@ import { createOnlineStore } from './features/online-store';
 import { putPushed } from './features/put-pushed';
 import { startFeeds } from './feeds/start-feeds';
 import { keepFewRefusals } from './few-refusals';
-import { findBundle } from './find-bundle';
+import { findBundle, nameRelease } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
 import { gatherWrites } from './gather-turn';
@@ -87,6 +87,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     listEndpoints: () => listServedEndpoints(db),
     loadRelease: async (id, config) =>
       loadRelease(await findBundle(options, id), { config, apart: options.apart, logger }),
+    nameRelease: (id) => nameRelease(options, id),
     logger,
   });
   const recorder = createTrafficRecorder({ process: processName, now: Date.now });

@@ -32,6 +32,7 @@ export async function startProtocolServer(options: {
   const endpoints = createServedEndpoints({
     logger,
     listEndpoints: async () => [...options.endpoints],
+    nameRelease: async () => ({ number: 9, modelName: 'churn' }),
     loadRelease: async (id) => {
       const found = options.releases.find((release) => release.id === id);
       if (found === undefined) throw new Error('its bundle is not there');

@@ -48,6 +48,7 @@ async function serve(release: ServedRelease) {
   const endpoints = createServedEndpoints({
     logger,
     listEndpoints: async () => [endpoint],
+    nameRelease: async () => ({ number: 9, modelName: 'churn' }),
     loadRelease: async () => release,
   });
   await endpoints.reload();

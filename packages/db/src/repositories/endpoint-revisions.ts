@@ -1,3 +1,4 @@
+import { actorOfKey } from '@millrace/pipeline-core/access';
 import type { EndpointId, ProjectId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { DeploymentKind, EndpointConfig } from '@millrace/pipeline-core/release';
@@ -47,6 +48,19 @@ export async function appendRevision(
     await tx.prisma.$executeRaw`select pg_notify('mr_endpoint', ${input.endpointId})`;
     return ok({ revision });
   });
+}
+
+/** Who made a revision, by name. */
+export async function whoMadeRevision(db: Db, key: { endpointId: EndpointId; revision: number }): Promise<string> {
+  const row = await queryRow(
+    db,
+    z.object({ who: z.string().nullable() }),
+    sql`select coalesce(u.name, 'key ' || k.name) as who from endpoint_revision r
+        left join "user" u on u.id = r.created_by
+        left join apikey k on ${actorOfKey('')} || k.id = r.created_by
+        where r.endpoint_id = ${key.endpointId}::uuid and r.revision = ${key.revision}`,
+  );
+  return row?.who ?? 'somebody who has left';
 }
 
 /** Revisions of an endpoint, newest first. */

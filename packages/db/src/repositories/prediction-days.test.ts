@@ -65,6 +65,24 @@ it('keeps what is shipped twice once, on both sides of a boundary, and also afte
   expect(await listPredictions(test.db, { endpointId })).toHaveLength(2);
 });
 
+it('looks for the newest no further back than it takes: the tables of days before are not asked', async () => {
+  await addPredictionDays(test.db, days);
+  const ago = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString();
+  const made = [ago(5), ago(20), '2024-02-29T10:00:00.000Z'].map(predictionAt);
+  await insertPredictions(test.db, made);
+  const writer = await test.db.pool.connect();
+  try {
+    await writer.query('begin');
+    await writer.query('lock table prediction_day.d20240229 in access exclusive mode'); // who asks it waits
+    expect(await listPredictions(test.db, { endpointId, limit: 2 })).toEqual(made.slice(0, 2));
+  } finally {
+    await writer.query('rollback');
+    writer.release();
+  }
+  expect(await listPredictions(test.db, { endpointId })).toEqual(made);
+  expect(await listPredictions(test.db, { endpointId, before: new Date(ago(6)) })).toEqual(made.slice(1));
+});
+
 it('drops whole days that are over, oldest first, and no day before its end', async () => {
   await addPredictionDays(test.db, days);
   await insertPredictions(

@@ -62,37 +62,44 @@ const insertStatement = `
     json_to_record(p.micros) m(total bigint, features bigint, model bigint)
   on conflict do nothing`;
 
+const dayMs = 24 * 3600_000;
+
+/**
+ * The newest are asked for all the time. Each day has a table, and one that is looked into costs also where the endpoint has
+ * nothing in it: so they are looked for so many days back, then further, and no further than it takes.
+ */
+const lookBackDays = [2, 8, 32];
+
 /** Predictions that an endpoint has answered with, newest first; 100 unless told otherwise. Copies for a shadow are none. */
 export async function listPredictions(
   db: Db,
   filter: { endpointId: EndpointId; before?: Date; limit?: number },
 ): Promise<Prediction[]> {
-  const limit = filter.limit ?? 100;
-  const end = filter.before?.getTime() ?? (Math.floor(Date.now() / dayMs) + 2) * dayMs;
-  // The newest are asked for all the time, and almost always lie in the last days: two tables, not one for each day.
-  const recent = await listBetween(db, filter, {
-    gte: new Date(Math.min(end, Date.now()) - 2 * dayMs),
-    lt: new Date(end),
-  });
-  if (recent.length === limit) return recent;
-  return listBetween(db, filter, filter.before === undefined ? undefined : { lt: filter.before });
+  const { endpointId, before, limit = 100 } = filter;
+  const ahead = new Date((Math.floor(Date.now() / dayMs) + 2) * dayMs);
+  const newest = Math.min(before?.getTime() ?? Date.now(), Date.now());
+  const found: Prediction[] = [];
+  let end = before ?? ahead;
+  for (const days of lookBackDays) {
+    const start = new Date(newest - days * dayMs);
+    found.push(...(await listBetween(db, { endpointId, limit: limit - found.length, at: { gte: start, lt: end } })));
+    if (found.length >= limit) return found;
+    end = start;
+  }
+  const older = await listBetween(db, { endpointId, limit: limit - found.length, at: { lt: end } });
+  // Of a clock that is days ahead; they hide none of the others.
+  const early = before === undefined ? await listBetween(db, { endpointId, limit, at: { gte: ahead } }) : [];
+  return [...early, ...found, ...older].slice(0, limit);
 }
-
-const dayMs = 24 * 3600_000;
 
 async function listBetween(
   db: Db,
-  filter: { endpointId: EndpointId; limit?: number },
-  at: { gte?: Date; lt: Date } | undefined,
+  { endpointId, limit, at }: { endpointId: EndpointId; limit: number; at: { gte?: Date; lt?: Date } },
 ): Promise<Prediction[]> {
   const rows = await db.prisma.prediction.findMany({
-    where: {
-      endpointId: filter.endpointId,
-      shadowOf: null,
-      ...(at === undefined ? {} : { at }),
-    },
+    where: { endpointId, shadowOf: null, at },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: filter.limit ?? 100,
+    take: limit,
   });
   return rows.map(toPrediction);
 }

@@ -58,7 +58,7 @@ export {
   updateDeployment,
   updateOpenDeployment,
 } from '../repositories/deployments';
-export { appendRevision, listRevisions, type NewRevision } from '../repositories/endpoint-revisions';
+export { appendRevision, listRevisions, type NewRevision, whoMadeRevision } from '../repositories/endpoint-revisions';
 export {
   createEndpoint,
   deleteEndpoint,

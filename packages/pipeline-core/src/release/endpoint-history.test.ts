@@ -28,18 +28,19 @@ describe('the newest move of an endpoint', () => {
 
   it('is the one that moved traffic, not the settings after it', () => {
     const moved = [revision(3, { 2: 1 }, slower), revision(2, { 2: 1 }), first];
-    expect(newestMoveAfter(moved, at(1))).toBe(2);
+    expect(newestMoveAfter(moved, at(1))?.revision).toBe(2);
     expect(newestMoveAfter(moved, at(2))).toBeNull();
+    expect([1, 2].map((since) => newestMoveAfter(moved, since)?.revision)).toEqual([2, undefined]);
   });
 
   it('is a decision also where it leads back, or copies traffic only', () => {
-    expect(newestMoveAfter([first, revision(2, { 2: 1 }), revision(3, { 1: 1 })], at(1))).toBe(3);
+    expect(newestMoveAfter([first, revision(2, { 2: 1 }), revision(3, { 1: 1 })], at(1))?.revision).toBe(3);
     const shadow = { shadow: { release: idOf(2), percent: 10 } };
-    expect(newestMoveAfter([first, revision(2, { 1: 1 }, shadow)], at(1))).toBe(2);
+    expect(newestMoveAfter([first, revision(2, { 1: 1 }, shadow)], at(1))?.revision).toBe(2);
   });
 
   it('is the first revision of an endpoint that had none', () => {
-    expect(newestMoveAfter([first], at(0))).toBe(1);
+    expect(newestMoveAfter([first], at(0))?.revision).toBe(1);
     expect(newestMoveAfter([], at(0))).toBeNull();
   });
 });

@@ -5,16 +5,17 @@ import type { PastRevision } from './rollback-target';
 type Past = Pick<PastRevision, 'revision' | 'config' | 'createdAt'>;
 
 /**
- * The newest revision after a time that moved traffic, live or copied, whoever gets it now; null where none did. Settings are
+ * The newest revision after a time, or after the one of a number, that moved traffic, live or copied, whoever gets it now; null where none did. Settings are
  * revisions, too, and move nothing.
  */
-export function newestMoveAfter(revisions: readonly Past[], time: Date): number | null {
+export function newestMoveAfter<R extends Past>(revisions: readonly R[], since: Date | number): R | null {
   const newestFirst = [...revisions].sort((a, b) => b.revision - a.revision);
-  const found = newestFirst.find(({ config, createdAt }, at) => {
+  const found = newestFirst.find(({ revision, config, createdAt }, at) => {
     const before = newestFirst[at + 1];
-    return createdAt > time && (before === undefined || trafficOf(config) !== trafficOf(before.config));
+    const isAfter = typeof since === 'number' ? revision > since : createdAt > since;
+    return isAfter && (before === undefined || trafficOf(config) !== trafficOf(before.config));
   });
-  return found?.revision ?? null;
+  return found ?? null;
 }
 
 /** Whether a release has ever had live traffic of the endpoint with these revisions. */

@@ -10,6 +10,7 @@ import { RolloutButtons } from './RolloutButtons';
 import { RolloutSteps } from './RolloutSteps';
 import { type NewestRollout, type RolloutRow, rolloutRows } from './rollout-rows';
 import { isOpen, rolloutSentence } from './rollout-words';
+import { UnloadedShadow } from './UnloadedShadow';
 
 const tones = {
   running: 'accent',
@@ -42,6 +43,7 @@ export function RolloutPanel({ rollout }: { rollout: NewestRollout }) {
         ) : (
           <Notice tone="danger">{rolloutSentence(rollout)}</Notice>
         )}
+        {open && rollout.figures.shadow !== undefined ? <UnloadedShadow rollout={rollout} /> : null}
         <RolloutSteps rollout={rollout} />
       </CardBody>
       <Table

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { isProcessChoice, type ProcessRow, placeOf, restartsOf, stateOf } from './process-words';
+import { isProcessChoice, type ProcessRow, placeOf, restartsOf, stateOf, unloadedShadowWords } from './process-words';
 
-const named = { releaseId: 'r', release: 'v3', model: 'churn' };
+const named = { releaseId: 'r', release: 'v3', model: 'churn', problem: null };
 const row = (own: ProcessRow['own']): ProcessRow => ({ ...named, own });
 
 it('a release in the scoring process has no process to speak of', () => {
@@ -22,4 +22,13 @@ it('one in a process of its own says which, how it fares and how it ended', () =
 
 it('knows its choices', () => {
   expect([isProcessChoice('own'), isProcessChoice('none')]).toEqual([true, false]);
+});
+
+it('says of a release that cannot be loaded why, and of one in shadow that its step does not end', () => {
+  const gone = { ...row(null), problem: 'no file at a/b for the bundle of churn v3.' };
+  expect([placeOf(gone), stateOf(gone)]).toEqual(['none', `cannot be loaded: ${gone.problem}`]);
+  const rollout = { challenger: 'r', names: { challenger: 'v3' } };
+  expect(unloadedShadowWords(rollout, [gone])).toContain(`v3 cannot be loaded, so it gets no copies`);
+  expect(unloadedShadowWords(rollout, [gone])).toContain(gone.problem);
+  expect([unloadedShadowWords(rollout, [row(null)]), unloadedShadowWords(rollout, [])]).toEqual([null, null]);
 });

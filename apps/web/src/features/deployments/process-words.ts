@@ -25,12 +25,14 @@ const stateWords = {
 } as const satisfies Record<State, string>;
 
 /** How the process of a release fares, in words. */
-export function stateOf({ own }: ProcessRow): string {
+export function stateOf({ own, problem }: ProcessRow): string {
+  if (problem !== null) return `cannot be loaded: ${problem}`;
   return own === null ? 'answers' : stateWords[own.state];
 }
 
 /** Which process it is, by the number that the system knows it by. */
-export function placeOf({ own }: ProcessRow): string {
+export function placeOf({ own, problem }: ProcessRow): string {
+  if (problem !== null) return 'none';
   if (own === null) return 'the scoring process';
   return own.pid === null ? 'its own' : `its own, ${own.pid}`;
 }
@@ -39,4 +41,14 @@ export function placeOf({ own }: ProcessRow): string {
 export function restartsOf({ own }: ProcessRow): string {
   if (own === null) return '';
   return own.lastEnd === null ? String(own.restarts) : `${own.restarts}; it ${own.lastEnd}`;
+}
+
+/** That a release in shadow waits in vain; null where it is loaded, or nothing is known. */
+export function unloadedShadowWords(
+  rollout: { challenger: string; names: { challenger: string } },
+  processes: readonly ProcessRow[],
+): string | null {
+  const problem = processes.find(({ releaseId }) => releaseId === rollout.challenger)?.problem ?? null;
+  if (problem === null) return null;
+  return `${rollout.names.challenger} cannot be loaded, so it gets no copies and this step does not end: ${problem} Abort the rollout, or mend that: it is tried again every few seconds.`;
 }

@@ -17,6 +17,8 @@ const describedSchema = z.object({
       releaseId: z.string(),
       release: z.string(),
       model: z.string(),
+      /** Why it cannot be loaded; null: it is. */
+      problem: z.string().nullable(),
       own: z
         .object({
           state: z.enum(['idle', 'starting', 'running', 'slow', 'resting', 'closed']),

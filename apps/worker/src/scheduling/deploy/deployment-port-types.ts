@@ -63,6 +63,8 @@ export type DeploymentPorts = {
   mayDeploy(row: DeploymentRow): Promise<boolean>;
   /** All revisions of its endpoint. */
   revisions(row: DeploymentRow): Promise<readonly PastRevision[]>;
+  /** Who made a revision of its endpoint, by name. */
+  whoMade(row: DeploymentRow, revision: number): Promise<string>;
   /** Checks that the bundle is there and whole; gives its size in bytes. */
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   /** Loads the bundle anew, as a scoring process would. */

@@ -20,6 +20,7 @@ import {
   setAlias,
   startRollout,
   updateOpenDeployment,
+  whoMadeRevision,
 } from '@millrace/db';
 import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
@@ -53,6 +54,7 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     mayDeploy: (row) => mayDeploy(db, row),
     revisions: (row) => revisionsOf(db, row),
     modelTests: (id) => listTestsOfReleaseUnchecked(db, id),
+    whoMade: ({ endpointId }, revision) => whoMadeRevision(db, { endpointId, revision }),
     readView: (wanted) => readOnlineView(db, wanted),
     save: (id, { finished, ...change }) =>
       updateOpenDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) }),

@@ -13,7 +13,7 @@ export async function refuseAfterWait(
   if (row.status !== 'waiting') return;
   if (!(await ports.mayDeploy(row))) throw lostRight();
   const moved = newestMoveAfter(await ports.revisions(row), row.createdAt);
-  if (moved !== null) throw movedMeanwhile(moved);
+  if (moved !== null) throw movedMeanwhile(moved.revision);
 }
 
 function lostRight(): PipelineError {

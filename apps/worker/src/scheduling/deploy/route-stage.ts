@@ -5,6 +5,7 @@ import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow, Routed } from 
 import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
 import { refuseConflict } from './refuse-conflict';
 import { refuseUnseenChecks } from './refuse-unseen-checks';
+import { refuseMoved } from './refuse-moved';
 import { startCanary } from './start-canary';
 import { required } from './still-there';
 
@@ -12,10 +13,12 @@ import { required } from './still-there';
 export async function route(options: {
   row: DeploymentRow;
   gates: Gate[];
+  /** The revision of the endpoint that the gates have compared with. */
+  seen: number;
   log: (line: string) => void;
   ports: DeploymentPorts;
 }): Promise<void> {
-  const { row, gates, log, ports } = options;
+  const { row, gates, seen, log, ports } = options;
   const decision = decideGates(gates);
   const overridden = !decision.allowed && decision.overridable && row.override;
   if (!decision.allowed && !overridden) throw blocked(decision.text, decision.overridable);
@@ -25,6 +28,7 @@ export async function route(options: {
     const endpoint = required(await ports.endpoint(row), 'endpoint');
     await refuseConflict(row, { endpoint, ports });
     if (row.kind === 'deploy' && row.strategy === 'canary') {
+      if (!(await ports.hasStarted(row.id))) await refuseMoved(row, { seen, endpoint, ports });
       if (isRouted(await startCanary({ row, endpoint, gates, log, ports }))) return;
       continue;
     }
@@ -35,6 +39,7 @@ export async function route(options: {
       log('All traffic goes to this release already.');
       return;
     }
+    await refuseMoved(row, { seen, endpoint, ports });
     const config = await configFor(row, { endpoint, ports });
     if (isRouted(await ports.route({ deployment: row, endpoint, config, gates, overridden, goesLive }))) {
       const fallbacks = config.chain.length;

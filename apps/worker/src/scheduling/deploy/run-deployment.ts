@@ -106,6 +106,6 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
     checkReleaseGates({ ...context, row, endpoint, release, opened, coldStartMs, log }),
   );
   const awaited = awaitedByGates(gates);
-  if (awaited === null) await tracker.run('route', (log) => route({ row, gates, log, ports }));
+  if (awaited === null) await tracker.run('route', (log) => route({ row, gates, seen: endpoint.revision, log, ports }));
   return awaited;
 }

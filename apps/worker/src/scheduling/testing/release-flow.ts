@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,19 +66,19 @@ export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {
   });
   const workers = startWorkers({ backend, handlers, logger });
   const scheduling = await startScheduling({ db, databaseUrl, queues, watchRoots: [], logger });
-  const scoring = await startScoring({
-    db,
-    databaseUrl,
-    pathOf: store.pathOf,
-    dataDir: folder,
-    host: '127.0.0.1',
-    port: 0,
-    internalToken: token,
-    health: () => ({ status: 'ok', roles: ['score'] }),
-    figures: createFigures(),
-    logger,
-  });
+  const startOne = (dataDir: string) =>
+    startScoring({
+      ...{ db, databaseUrl, pathOf: store.pathOf, dataDir, host: '127.0.0.1', port: 0, internalToken: token, logger },
+      health: () => ({ status: 'ok', roles: ['score'] }),
+      figures: createFigures(),
+    });
+  const scoring = await startOne(folder);
   const project = await makeProject(db);
+  /** A scoring process that has loaded nothing before, as one is after a restart. */
+  const restarted = async () => {
+    const other = await startOne(join(folder, randomUUID()));
+    return { ask: makeLooks({ db, project, port: other.port }).ask, stop: () => other.stop() };
+  };
   const stop = async () => {
     await scoring.stop();
     await scheduling.stop();
@@ -87,7 +88,7 @@ export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {
     rmSync(folder, { recursive: true, force: true });
   };
   const events = makeEvents({ db, store, run: await startTestRun(db, project) });
-  return { db, store, queues, project, ...events, ...makeLooks({ db, project, port: scoring.port }), stop };
+  return { db, store, queues, project, restarted, ...events, ...makeLooks({ db, project, port: scoring.port }), stop };
 }
 
 /** A run that no worker leases. */
@@ -166,7 +167,7 @@ function makeEvents({ db, store, run }: { db: Database; store: ArtifactStore; ru
 
 const answerSchema = z.looseObject({
   release: z.string().nullish(),
-  predictions: z.array(z.object({ prediction: z.number() })).default([]),
+  predictions: z.array(z.looseObject({ prediction: z.number() })).default([]),
 });
 
 /** What became of it. */

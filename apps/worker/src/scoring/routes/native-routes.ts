@@ -186,9 +186,17 @@ function describe(endpoint: ServedEndpoint) {
 }
 
 /** Where each release of an endpoint answers, for the people who run it: callers do not see inside. */
-function describeProcesses({ releases, shadow }: ServedEndpoint) {
-  return [...releases.values(), ...(shadow === undefined ? [] : [shadow])].map(({ id, number, model, own }) => ({
-    ...{ releaseId: id, release: `v${number}`, model },
-    own: own?.facts() ?? null,
-  }));
+function describeProcesses({ releases, shadow, unloaded = [] }: ServedEndpoint) {
+  const loaded = [...releases.values(), ...(shadow === undefined ? [] : [shadow])];
+  return [
+    ...loaded
+      .filter((release) => release.unloaded === undefined)
+      .map(({ id, number, model, own }) => ({
+        ...{ releaseId: id, release: `v${number}`, model, problem: null },
+        own: own?.facts() ?? null,
+      })),
+    ...unloaded.map(({ id, number, model, problem }) => ({
+      ...{ releaseId: id, release: `v${number}`, model, problem, own: null },
+    })),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { askableReleases } from '../asked-release';
 import type { ModelRouteDeps } from '../server-context';
 
 /** What needs no key: health of the process and figures for Prometheus. */
@@ -13,7 +14,7 @@ export function addPublicRoutes(
 
   server.get('/metrics', (_request, reply) => {
     const loaded = deps.endpoints.all().flatMap((endpoint) =>
-      [...endpoint.releases.values()].map((release) => ({
+      askableReleases(endpoint).map(({ release }) => ({
         endpoint: endpoint.facts.slug,
         model: release.model,
         version: String(release.number),
