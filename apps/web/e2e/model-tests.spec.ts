@@ -59,7 +59,7 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   // From a request that was answered: what no release says.
   await page.goto(`${address}/monitoring/${endpoint}`);
   const latest = page.getByRole('table', { name: 'Latest requests' });
-  await latest.getByRole('row').nth(1).getByText('ok').click({ timeout: 60_000 });
+  await latest.getByRole('row').nth(1).getByRole('button').first().click({ timeout: 60_000 });
   await page.getByRole('dialog').getByRole('button', { name: 'Save as a test' }).click();
   const second = page.getByRole('dialog', { name: 'Save this run as a test' });
   await second.getByRole('textbox', { name: 'Name' }).fill('sure of it');
