@@ -1,3 +1,4 @@
+import { forgetOldAnswers } from './answer-cache';
 import { type LoadOptions, loadEndpoints, releasesThatStay, type Serving, type Unserved } from './load-endpoints';
 import { type PlaceKey, placeKey } from './load-once';
 import { requestLimitMs } from './request-limit';
@@ -21,11 +22,13 @@ type Options = LoadOptions & {
   listEndpoints: () => Promise<EndpointFacts[]>;
   /** Requests that began before a reload may ask a release for so long after it. */
   graceMs?: number;
+  /** Milliseconds on the monotonic clock by which answers are remembered. */
+  now?: () => number;
 };
 
 /** What this process serves. Releases no endpoint names any more are let go, their processes when no request can need them. */
 export function createServedEndpoints(options: Options): ServedEndpoints {
-  const { graceMs = requestLimitMs } = options;
+  const { graceMs = requestLimitMs, now = () => performance.now() } = options;
   let serving: Serving = { endpoints: new Map(), problems: new Map(), releases: new Map() };
   let closed = false;
   /** Every release with a process of its own that is not closed. */
@@ -64,6 +67,7 @@ export function createServedEndpoints(options: Options): ServedEndpoints {
       serving = await loadEndpoints(await options.listEndpoints(), serving, { ...options, loadRelease, open: apart });
       tellWhoStays();
       closeUnused();
+      forgetOldAnswers(serving.endpoints.values(), now());
     }),
     close() {
       closed = true;
