@@ -119,7 +119,7 @@ export async function openLiveEndpoint(product: OwnProduct) {
 /** Processes of releases that answer, by the number of the release. */
 async function processIds(scoringUrl: string): Promise<Map<string, number>> {
   const text = await (await fetch(`${scoringUrl}/metrics`)).text();
-  const lines = text.matchAll(/^millrace_model_process_info\{.*version="(\d+)",pid="(\d+)",state="running"\} 1$/gm);
+  const lines = text.matchAll(/^millrace_model_process_info\{.*version="(\d+)",.*pid="(\d+)",state="running"\} 1$/gm);
   return new Map([...lines].map(([, version = '', pid = '']) => [version, Number(pid)]));
 }
 

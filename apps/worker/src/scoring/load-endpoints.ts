@@ -1,79 +1,97 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
-import type { EndpointConfig } from '@millrace/pipeline-core/release';
 import type { Logger } from '../logger';
 import type { ReleaseName } from './find-bundle';
+import { type LoadRelease, loadOnce, type PlaceKey, placeKey } from './load-once';
 import { messageOf } from './message-of';
 import type { EndpointFacts, ServedEndpoint, ServedRelease, UnloadedRelease } from './served-release';
 
 export type LoadOptions = {
   /** Opens a release where an endpoint with these settings wants it. */
-  loadRelease: (id: ReleaseId, config: Pick<EndpointConfig, 'process'>) => Promise<ServedRelease>;
+  loadRelease: LoadRelease;
   /** What a release is called that cannot be opened. */
   nameRelease: (id: ReleaseId) => Promise<ReleaseName>;
   logger: Logger;
 };
 
 /** What a process serves at one time: endpoints by slug, and why others cannot answer. */
-export type Serving = { endpoints: ReadonlyMap<string, ServedEndpoint>; problems: ReadonlyMap<string, Unserved> };
+export type Serving = {
+  endpoints: ReadonlyMap<string, ServedEndpoint>;
+  problems: ReadonlyMap<string, Unserved>;
+  /** Releases in memory by their places: those of endpoints, and those of revisions that cannot be served as yet. */
+  releases: ReadonlyMap<PlaceKey, ServedRelease>;
+};
 
 /** An endpoint that exists and cannot answer. */
 export type Unserved = { facts: EndpointFacts; problem: string };
 
+/** Endpoints that are loaded at a time: a model process takes up to half a minute to open its model. */
+const atATime = 4;
+
 /**
  * Loads what the database lists. A revision is taken over only when all its routed releases are loaded; until then, and
  * when one is damaged, the revision before goes on answering. A process that has none before, as after a restart, serves what
- * of it can be loaded, where its chain answers for what cannot.
+ * of it can be loaded, where its chain answers for what cannot. `open`: releases that are loaded besides, by their places.
  */
 export async function loadEndpoints(
   listed: readonly EndpointFacts[],
   before: Serving,
-  options: LoadOptions,
+  options: LoadOptions & { open?: ReadonlyMap<PlaceKey, ServedRelease> },
 ): Promise<Serving> {
-  const endpoints = new Map<string, ServedEndpoint>();
+  const served = new Map<string, ServedEndpoint>();
   const problems = new Map<string, Unserved>();
-  const loadFor = loadOnce(before, options.loadRelease);
-  for (const facts of listed) {
+  const { load, wanted } = loadOnce(new Map([...(options.open ?? []), ...before.releases]), options.loadRelease);
+
+  async function loadOne(facts: EndpointFacts): Promise<void> {
     try {
       const isFirst = !before.endpoints.has(facts.slug);
-      endpoints.set(facts.slug, await serve(facts, { ...options, isFirst, load: loadFor(facts.config) }));
+      const loadPlaced: Load = (id) => load(id, facts.config);
+      served.set(facts.slug, await serve(facts, { ...options, isFirst, load: loadPlaced }));
     } catch (error) {
       const old = before.endpoints.get(facts.slug);
-      if (old !== undefined) endpoints.set(facts.slug, old);
+      if (old !== undefined) served.set(facts.slug, old);
       else problems.set(facts.slug, { facts, problem: messageOf(error) });
       const place = { endpoint: facts.slug, revision: facts.revision, goesOn: old?.facts.revision ?? null };
       options.logger.error({ ...place, error: messageOf(error) }, 'endpoint revision cannot be served');
     }
   }
-  return { endpoints, problems };
+
+  const left = listed.values();
+  const takeAll = async () => {
+    for (const facts of left) await loadOne(facts);
+  };
+  await Promise.all(Array.from({ length: atATime }, takeAll));
+  const endpoints = new Map(
+    listed.flatMap(({ slug }) => {
+      const endpoint = served.get(slug);
+      return endpoint === undefined ? [] : [[slug, endpoint] as const];
+    }),
+  );
+  return { endpoints, problems, releases: new Map([...wanted, ...[...endpoints.values()].flatMap(placesOf)]) };
 }
 
-/** Releases in memory: those some endpoint names. One that two endpoints want in different places is there twice. */
-export function releasesOf({ endpoints }: Serving): Set<ServedRelease> {
-  return new Set([...endpoints.values()].flatMap(releasesOfEndpoint));
+function placesOf({ facts, releases, shadow }: ServedEndpoint): [PlaceKey, ServedRelease][] {
+  const all = [...releases.values(), ...(shadow === undefined ? [] : [shadow])];
+  const loaded = all.filter(({ unloaded }) => unloaded === undefined);
+  return loaded.map((release) => [placeKey(release, facts.config), release]);
 }
 
-function releasesOfEndpoint({ releases, shadow }: ServedEndpoint): ServedRelease[] {
-  const named = [...releases.values(), ...(shadow === undefined ? [] : [shadow])];
-  return named.filter(({ unloaded }) => unloaded === undefined);
+/** Releases whose processes have to be there whenever a request comes: those that requests are routed to, and those compared with them. */
+export function releasesThatStay({ endpoints }: Serving): Set<ServedRelease> {
+  return new Set(
+    [...endpoints.values()].flatMap(({ facts, releases, shadow }) => [
+      ...facts.config.routes.flatMap((route) => releases.get(route.release) ?? []),
+      ...(shadow === undefined ? [] : [shadow]),
+    ]),
+  );
 }
 
 type Load = (id: ReleaseId) => Promise<ServedRelease>;
 
-/** Loads what is not loaded yet: each release once for all endpoints that want it in the same place. */
-function loadOnce(
-  { endpoints }: Serving,
-  loadRelease: LoadOptions['loadRelease'],
-): (config: Pick<EndpointConfig, 'process'>) => Load {
-  const loaded = new Map<string, ServedRelease>();
-  const keyOf = (id: ReleaseId, config: Pick<EndpointConfig, 'process'>) => `${config.process ?? 'automatic'} ${id}`;
-  for (const endpoint of endpoints.values())
-    for (const release of releasesOfEndpoint(endpoint)) loaded.set(keyOf(release.id, endpoint.facts.config), release);
-  return (config) => async (id) => {
-    const key = keyOf(id, config);
-    const release = loaded.get(key) ?? (await loadRelease(id, config));
-    loaded.set(key, release);
-    return release;
-  };
+/** With its process there, where it has one. */
+async function opened(id: ReleaseId, load: Load): Promise<ServedRelease> {
+  const release = await load(id);
+  await release.own?.open();
+  return release;
 }
 
 type Serve = Pick<LoadOptions, 'nameRelease' | 'logger'> & {
@@ -88,7 +106,7 @@ async function serve(facts: EndpointFacts, o: Serve): Promise<ServedEndpoint> {
   const releases = new Map<ReleaseId, ServedRelease>();
   for (const id of new Set(config.routes.map((route) => route.release))) {
     // Where others have answered till now they go on; a first revision is served by what is left of it.
-    const release = o.isFirst ? await beside.load(id, 'routed') : await o.load(id);
+    const release = o.isFirst ? await beside.load(id, 'routed') : await opened(id, o.load);
     if (release !== null) releases.set(id, release);
   }
   for (const id of config.chain) {
@@ -116,7 +134,8 @@ function loadBeside(facts: EndpointFacts, { load, nameRelease, logger }: Serve) 
     unloaded,
     async load(id: ReleaseId, place: UnloadedRelease['place']): Promise<ServedRelease | null> {
       try {
-        return await load(id);
+        // The process of a fallback starts with the first request that may need it.
+        return await (place === 'fallback' ? load(id) : opened(id, load));
       } catch (error) {
         const problem = messageOf(error);
         const { number, modelName: model } = await nameRelease(id);

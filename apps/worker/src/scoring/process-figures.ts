@@ -1,10 +1,10 @@
 import type { Figure } from '../ground/figures';
 import type { ProcessFacts, ServedRelease } from './served-release';
 
-/** Model processes in figures, for Prometheus. */
-export function processFigures(loaded: readonly Pick<ServedRelease, 'model' | 'number' | 'own'>[]): Figure[] {
-  const apart = loaded.flatMap(({ model, number, own }) =>
-    own === undefined ? [] : [{ labels: { model, version: String(number) }, facts: own.facts() }],
+/** Model processes in figures, for Prometheus. Two projects may have models of one name, so their releases are told apart by id. */
+export function processFigures(loaded: readonly Pick<ServedRelease, 'id' | 'model' | 'number' | 'own'>[]): Figure[] {
+  const apart = loaded.flatMap(({ id, model, number, own }) =>
+    own === undefined ? [] : [{ labels: { model, version: String(number), release: id }, facts: own.facts() }],
   );
   const values = (read: (facts: ProcessFacts) => number | null) =>
     apart.flatMap(({ labels, facts }) => {

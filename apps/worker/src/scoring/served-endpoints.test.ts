@@ -145,7 +145,9 @@ describe('served endpoints', () => {
 describe('releases with a process of their own', () => {
   function setUpApart() {
     const closed: string[] = [];
-    const state = { listed: [] as EndpointFacts[], made: 0 };
+    const stays: Record<string, boolean> = {};
+    const opened: string[] = [];
+    const state = { listed: [] as EndpointFacts[], made: 0, opens: async (_name: string): Promise<void> => undefined };
     const endpoints = createServedEndpoints({
       logger: createQuietLogger(),
       graceMs: 0,
@@ -159,6 +161,13 @@ describe('releases with a process of their own', () => {
         const name = `v${number} (${state.made})`;
         const facts = { state: 'running' as const, pid: state.made, bytes: null, restarts: 0, lastEnd: null };
         const own = {
+          async open() {
+            opened.push(name);
+            await state.opens(name);
+          },
+          stay: (on: boolean) => {
+            stays[name] = on;
+          },
           keep: () => undefined,
           answer: () => Promise.reject(new Error(name)),
           facts: () => facts,
@@ -167,9 +176,9 @@ describe('releases with a process of their own', () => {
         return { ...fakeRelease(number), own };
       },
     });
-    const apart = (slug: string, o: { routes: [number, number][]; revision?: number }) =>
-      fakeEndpoint({ slug, ...o, more: { process: 'own' } });
-    return { endpoints, state, closed, apart };
+    const apart = (slug: string, o: Omit<Parameters<typeof fakeEndpoint>[0], 'slug'>) =>
+      fakeEndpoint({ slug, ...o, more: { process: 'own', ...o.more } });
+    return { endpoints, state, closed, apart, stays, opened };
   }
 
   it('are loaded once for each place, and closed when no endpoint names them any more', async () => {
@@ -190,19 +199,82 @@ describe('releases with a process of their own', () => {
     expect(closed).toEqual(['v1 (1)', 'v2 (2)']);
   });
 
-  it('are closed where the revision that wants them cannot be served', async () => {
+  const goodAndDamaged = {
+    routes: [
+      [1, 1],
+      [9, 1],
+    ] as [number, number][],
+  };
+
+  it('are started once where the revision that wants them cannot be served, and closed when another one is wanted', async () => {
     const { endpoints, state, closed, apart } = setUpApart();
-    state.listed = [
-      apart('a', {
-        routes: [
-          [1, 1],
-          [9, 1],
-        ],
-      }),
-    ];
-    await endpoints.reload();
+    state.listed = [apart('a', goodAndDamaged)];
+    for (let round = 0; round < 3; round += 1) await endpoints.reload();
     expect(endpoints.find('a')).toBeNull();
+    expect([state.made, closed]).toEqual([1, []]);
+    state.listed = [apart('a', { routes: [[2, 1]], revision: 2 })];
+    await endpoints.reload();
     await until(() => closed.length > 0, { what: 'a closed process' });
     expect(closed).toEqual(['v1 (1)']);
+  });
+
+  it('are taken again where they are wanted before they are closed', async () => {
+    const { endpoints, state, apart } = setUpApart();
+    state.listed = [apart('a', { routes: [[1, 1]] })];
+    await endpoints.reload();
+    state.listed = [];
+    const reloads = [endpoints.reload(), endpoints.reload()];
+    await reloads[0];
+    state.listed = [apart('a', { routes: [[1, 1]] })];
+    await reloads[1];
+    expect(state.made).toBe(1);
+  });
+
+  it('are open where requests are routed to them or they are in shadow, and these stay; fallbacks start with the first request', async () => {
+    const { endpoints, state, apart, stays, opened } = setUpApart();
+    const more = { shadow: { release: testReleaseId(3), percent: 100 } };
+    state.listed = [apart('a', { routes: [[1, 1]], chain: [2], more })];
+    await endpoints.reload();
+    expect(opened).toEqual(['v1 (1)', 'v3 (3)']);
+    expect(stays).toEqual({ 'v1 (1)': true, 'v2 (2)': false, 'v3 (3)': true });
+    state.listed = [apart('a', { routes: [[2, 1]], chain: [1], revision: 2 })];
+    await endpoints.reload();
+    expect(stays).toMatchObject({ 'v1 (1)': false, 'v2 (2)': true });
+  });
+
+  it('are opened several at a time; one that does not open holds up no other, and no end', async () => {
+    const { endpoints, state, apart, opened } = setUpApart();
+    const release: { end?: (error: Error) => void } = {};
+    state.opens = (name) =>
+      name.startsWith('v1') ? new Promise((_, reject) => Object.assign(release, { end: reject })) : Promise.resolve();
+    state.listed = ['a', 'b', 'c'].map((slug, at) => apart(slug, { routes: [[at + 1, 1]] }));
+    const reload = endpoints.reload();
+    await until(() => opened.length === 3, { what: 'all of them to be asked to open' });
+    endpoints.close();
+    release.end?.(new Error('its process is closed'));
+    await reload;
+    expect(endpoints.all().map(({ facts }) => facts.slug)).toEqual(['b', 'c']);
+    await endpoints.reload();
+    expect(state.made).toBe(3);
+  });
+
+  it('are one process for endpoints that ask for one, and for those whose models need one', async () => {
+    const image = { ...fakeRelease(1), format: 'image-net' as const };
+    let loads = 0;
+    const endpoints = createServedEndpoints({
+      logger: createQuietLogger(),
+      listEndpoints: async () => [
+        fakeEndpoint({ slug: 'a', routes: [[1, 1]] }),
+        fakeEndpoint({ slug: 'b', routes: [[1, 1]], more: { process: 'own' } }),
+        fakeEndpoint({ slug: 'c', routes: [[1, 1]], more: { process: 'shared' } }),
+      ],
+      nameRelease: async () => ({ number: 1, modelName: 'churn' }),
+      loadRelease: async () => {
+        loads += 1;
+        return image;
+      },
+    });
+    await endpoints.reload();
+    expect(loads).toBe(2);
   });
 });

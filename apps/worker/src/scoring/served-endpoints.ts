@@ -1,4 +1,6 @@
-import { type LoadOptions, loadEndpoints, releasesOf, type Serving, type Unserved } from './load-endpoints';
+import { forgetOldAnswers } from './answer-cache';
+import { type LoadOptions, loadEndpoints, releasesThatStay, type Serving, type Unserved } from './load-endpoints';
+import { type PlaceKey, placeKey } from './load-once';
 import { requestLimitMs } from './request-limit';
 import type { EndpointFacts, ServedEndpoint, ServedRelease } from './served-release';
 import { sharedRounds } from './shared-rounds';
@@ -12,7 +14,7 @@ export type ServedEndpoints = {
   loaded(): readonly ServedRelease[];
   /** Brings memory in line with the database. Calls during a reload share one more round after it. */
   reload(): Promise<void>;
-  /** Ends the processes of releases that have one. */
+  /** Ends the processes of releases that have one, those too that a reload still waits for; nothing is loaded any more. */
   close(): void;
 };
 
@@ -20,39 +22,56 @@ type Options = LoadOptions & {
   listEndpoints: () => Promise<EndpointFacts[]>;
   /** Requests that began before a reload may ask a release for so long after it. */
   graceMs?: number;
+  /** Milliseconds on the monotonic clock by which answers are remembered. */
+  now?: () => number;
 };
 
 /** What this process serves. Releases no endpoint names any more are let go, their processes when no request can need them. */
 export function createServedEndpoints(options: Options): ServedEndpoints {
-  const { graceMs = requestLimitMs } = options;
-  let serving: Serving = { endpoints: new Map(), problems: new Map() };
+  const { graceMs = requestLimitMs, now = () => performance.now() } = options;
+  let serving: Serving = { endpoints: new Map(), problems: new Map(), releases: new Map() };
+  let closed = false;
   /** Every release with a process of its own that is not closed. */
-  const apart = new Set<ServedRelease>();
+  const apart = new Map<PlaceKey, ServedRelease>();
   const loadRelease: LoadOptions['loadRelease'] = async (id, config) => {
     const release = await options.loadRelease(id, config);
-    if (release.own !== undefined) apart.add(release);
+    if (release.own === undefined) return release;
+    if (closed) {
+      release.own.close();
+      throw new Error('this process stops');
+    }
+    apart.set(placeKey(release, config), release);
     return release;
   };
-  const isUsed = (release: ServedRelease) => releasesOf(serving).has(release);
-  const close = (release: ServedRelease) => {
-    apart.delete(release);
-    release.own?.close();
+  const isUsed = (key: PlaceKey) => serving.releases.has(key);
+  const close = (key: PlaceKey) => {
+    const release = apart.get(key);
+    apart.delete(key);
+    release?.own?.close();
   };
   const closeUnused = () => {
-    for (const release of apart)
-      if (!isUsed(release)) setTimeout(() => (isUsed(release) ? undefined : close(release)), graceMs).unref();
+    for (const key of apart.keys())
+      if (!isUsed(key)) setTimeout(() => (isUsed(key) ? undefined : close(key)), graceMs).unref();
+  };
+  const tellWhoStays = () => {
+    const stay = releasesThatStay(serving);
+    for (const release of apart.values()) release.own?.stay(stay.has(release));
   };
   return {
     find: (slug) => serving.endpoints.get(slug) ?? null,
     unserved: () => [...serving.problems.values()],
     all: () => [...serving.endpoints.values()],
-    loaded: () => [...releasesOf(serving)],
+    loaded: () => [...new Set(serving.releases.values())],
     reload: sharedRounds(async () => {
-      serving = await loadEndpoints(await options.listEndpoints(), serving, { ...options, loadRelease });
+      if (closed) return;
+      serving = await loadEndpoints(await options.listEndpoints(), serving, { ...options, loadRelease, open: apart });
+      tellWhoStays();
       closeUnused();
+      forgetOldAnswers(serving.endpoints.values(), now());
     }),
     close() {
-      for (const release of apart) close(release);
+      closed = true;
+      for (const key of apart.keys()) close(key);
     },
   };
 }

@@ -57,6 +57,10 @@ export type ProcessFacts = {
 
 /** The process of a release. */
 export type OwnProcess = {
+  /** Resolves once it is there or was so before; rejects in words where its model cannot be opened, and does not wait for one that is started anew. */
+  open(): Promise<void>;
+  /** Whether it stays when nobody asks it; else it is let go after a while. */
+  stay(on: boolean): void;
   /** Its endpoint is asked: it may be needed, and is started where it is idle. */
   keep(): void;
   answer(this: void, row: JsonObject, signal: AbortSignal, limitMs?: number): Promise<RowAnswer>;

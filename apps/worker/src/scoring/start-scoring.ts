@@ -202,14 +202,14 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     port,
     async stop() {
       await server.close();
-      await Promise.all([poll.stop(), catchUp.stop(), tellRefusals.stop(), database.stop(), changes.close()]);
+      await Promise.all([catchUp.stop(), tellRefusals.stop(), database.stop(), changes.close()]);
       await Promise.all([feeds.stop(), scored.stop()]);
       await refusals.flush().catch((error: unknown) => {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
       });
       await shadow.stop();
       endpoints.close();
-      await Promise.all([log.stop(), traffic.stop()]);
+      await Promise.all([poll.stop(), log.stop(), traffic.stop()]); // a reload may have waited for a model process
     },
   };
 }

@@ -193,6 +193,23 @@ describe('a release in a process of its own', () => {
     expect(await words({ do: 'echo', x: 1 })).toBe('its process ended with code 1, and is started anew');
   });
 
+  it('that has to stay is not let go, until it need not stay any more', async () => {
+    const { own, clock, echo } = setUp({ limits: { idleMs: 100 } });
+    own.stay(true);
+    await own.open();
+    const { pid } = own.facts();
+    clock.ms += 10_000;
+    // Where it could be let go it would be while this one is.
+    const other = setUp({ limits: { idleMs: 100 } });
+    await other.own.open();
+    other.clock.ms += 10_000;
+    await until(() => other.own.facts().state === 'idle', { what: 'a process that is let go' });
+    expect([own.facts().pid, (await echo(1)).prediction]).toEqual([pid, 1]);
+    clock.ms += 10_000;
+    own.stay(false);
+    await until(() => own.facts().state === 'idle', { what: 'a process that is let go' });
+  });
+
   it('whose model cannot be opened says so, and closed it answers nobody', async () => {
     const { own, echo } = setUp({ bundle: 'damaged' });
     await expect(own.open()).rejects.toThrow('weights.bin: hash differs');

@@ -16,7 +16,7 @@ export type ProcessLimits = {
   startMs: number;
   /** A row that takes longer ends the process. */
   hangMs: number;
-  /** Without a row for so long it is let go. */
+  /** Without a row for so long it is let go, where it does not stay. */
   idleMs: number;
   /** Rest before it is started anew after it ended by itself: doubles with each time, up to the longest. */
   restMs: { first: number; longest: number };
@@ -47,12 +47,17 @@ const sureShare = 0.8;
 
 const letGoEarly = 'its process was let go while it started';
 
-/** One release in a process of its own: started on demand, started anew when it ended, let go when nobody asks it. */
-export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): Promise<void> } {
+/** One release in a process of its own: started on demand, started anew when it ended, let go when nobody asks it and it need not stay. */
+export function createOwnProcess(o: OwnProcessOptions): OwnProcess {
   const { limits, now, logger, name } = o;
   let state: ProcessState = 'idle';
   let child: ModelProcess | null = null;
   let openedAt = 0;
+  /** The start out of sleep. */
+  let firstStart: Promise<void> = Promise.resolve();
+  /** Whether it was open since it slept. */
+  let wasOpen = false;
+  let stays = false;
   let lastAsked = now();
   let restarts = 0;
   /** Ends by itself since it last was sound; while there are any, nobody waits for it to start. */
@@ -106,6 +111,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     void started.ended.then((how) => onEnd(started, how));
     await untilOpen(started);
     state = 'running';
+    wasOpen = true;
     openedAt = now();
     health.inTime();
     logger.info({ release: name, pid: started.pid }, 'model process answers');
@@ -172,6 +178,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
     const gone = child;
     child = null;
     state = next;
+    wasOpen = false;
     ends = 0;
     clearTimeout(hang);
     const error = new ReleaseAway(why);
@@ -180,15 +187,19 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
   }
 
   const idle = setInterval(() => {
-    if (state !== 'running' || queue.ahead() > 0 || now() - lastAsked < limits.idleMs) return;
+    if (stays || state !== 'running' || queue.ahead() > 0 || now() - lastAsked < limits.idleMs) return;
     logger.info({ release: name, pid: child?.pid }, 'a model process that nobody asks is let go');
     letGo('idle', 'its process was let go');
   }, limits.idleMs / 10).unref();
 
+  function restWords(): string {
+    return `its process ${last?.how ?? 'has ended'}, and is started anew`;
+  }
+
   /** Why it is not asked now for a row that has so much time, or null. */
   function unable(limitMs: number): string | null {
     if (state === 'closed') return 'its process is closed';
-    if (ends > 0 && state !== 'running') return `its process ${last?.how ?? 'has ended'}, and is started anew`;
+    if (ends > 0 && state !== 'running') return restWords();
     if (!health.admits()) return 'its process does not answer in time, and is asked once a second only';
     const [ahead, rowMs] = [queue.ahead(), pace.rowMs()];
     // With nothing ahead it is asked whatever it took before: else nobody would see that it is fast again.
@@ -199,12 +210,25 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess & { open(): P
 
   function keep(): void {
     lastAsked = now();
-    if (state === 'idle') void start().catch(() => undefined); // its end is logged, and told to those who wait
+    if (state === 'idle') wake();
+  }
+
+  function wake(): void {
+    firstStart = start();
+    firstStart.catch(() => undefined); // its end is logged, and told to those who wait
   }
 
   return {
     async open() {
-      if (state === 'idle') await start();
+      if (state === 'closed') throw new ReleaseAway('its process is closed');
+      if (state === 'idle') wake();
+      else if (wasOpen) return;
+      else if (ends > 0) throw new ReleaseAway(restWords());
+      await firstStart;
+    },
+    stay(on) {
+      stays = on;
+      if (on) keep();
     },
     keep,
     answer(row: JsonObject, signal: AbortSignal, limitMs?: number): Promise<RowAnswer> {

@@ -25,6 +25,7 @@ it.each(['linear', 'tree-ensemble', 'text-linear', 'exponential-smoothing'] as c
     const named = { id: testReleaseId(1), number: 1, modelName: 'churn', path };
     const { served } = await openRelease(named);
     const apart = await serveApart(named, options());
+    await apart.own?.open();
     try {
       const never = new AbortController().signal;
       for (const row of rows) {
@@ -40,9 +41,20 @@ it.each(['linear', 'tree-ensemble', 'text-linear', 'exponential-smoothing'] as c
   },
 );
 
-it('a bundle that is damaged is refused in words', async () => {
+it('a bundle that is damaged is refused in words before there is a process', async () => {
   const path = join(folder, 'damaged.tar');
   await writeFile(path, 'no bundle');
   const named = { id: testReleaseId(1), number: 1, modelName: 'churn', path };
-  await expect(serveApart(named, options())).rejects.toThrow();
+  await expect(serveApart(named, options())).rejects.toThrow(/Unexpected end of data/);
+});
+
+it('one that is damaged once it was looked at is refused in words by its process', async () => {
+  const { path } = await makeBundle('linear', { folder, name: 'damaged-later', rows: 20 });
+  const apart = await serveApart({ id: testReleaseId(1), number: 1, modelName: 'churn', path }, options());
+  try {
+    await writeFile(path, 'no bundle');
+    await expect(apart.own?.open()).rejects.toThrow(/Unexpected end of data/);
+  } finally {
+    apart.own?.close();
+  }
 });

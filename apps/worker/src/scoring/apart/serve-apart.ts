@@ -16,7 +16,7 @@ export type ApartOptions = {
   limits?: ProcessLimits;
 };
 
-/** A release that answers from a process of its own, which is there; throws in words where its model cannot be opened. */
+/** A release that answers from a process of its own, which sleeps until it is opened or asked; throws in words where its bundle is damaged. */
 export async function serveApart(release: NamedBundle, o: ApartOptions): Promise<ServedRelease> {
   const facts = describeRelease(release, await readBundleFacts(release.path));
   const own = createOwnProcess({
@@ -26,11 +26,5 @@ export async function serveApart(release: NamedBundle, o: ApartOptions): Promise
     now: o.now,
     logger: o.logger,
   });
-  try {
-    await own.open();
-  } catch (error) {
-    own.close();
-    throw error;
-  }
   return { ...facts, own, answer: own.answer };
 }

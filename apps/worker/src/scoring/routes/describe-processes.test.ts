@@ -4,6 +4,8 @@ import { mixedRelease, numbersRelease, type ProtocolServer, startProtocolServer 
 
 const facts = { state: 'running' as const, pid: 4711, bytes: 6e7, restarts: 2, lastEnd: 'was ended by SIGSEGV' };
 const own = {
+  open: async () => undefined,
+  stay: () => undefined,
   keep: () => undefined,
   answer: () => Promise.reject(new Error('not asked')),
   facts: () => facts,

@@ -34,7 +34,8 @@ export function copyRows(o: {
     const row = request.rows[index];
     if (champion === undefined || row === undefined || champion.id === shadow.id) return [];
     if (percent < 100 && random() * 100 >= percent) return [];
-    const { release, ...kept } = answered;
-    return [{ from, row, answered: { ...kept, itself: release === champion }, shadow }];
+    const { release: _let, ...kept } = answered;
+    // What it once said to the same row is remembered with its name, and is no answer of it now.
+    return [{ from, row, answered: { ...kept, itself: answered.rank === 0 }, shadow }];
   });
 }

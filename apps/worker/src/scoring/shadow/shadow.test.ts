@@ -197,6 +197,11 @@ describe('a release in shadow', () => {
     const answered = { id: predictionIdSchema.parse(testId(7)), prediction: 'yes', release: champion, rank: 0 };
     const scored = { ...answered, micros: { features: 0, model: 0 }, first: 'answered', ownMicros: 5 } as const;
     const copies = copyRows({ request, chains: [[champion]], scored: [scored], random: () => 0 });
+    const remembered = copyRows({
+      ...{ request, chains: [[champion]], random: () => 0 },
+      scored: [{ ...scored, rank: 1, first: 'failed', reason: 'v1 failed: broken weights; answered as 2.3 s ago' }],
+    });
+    expect(remembered[0]?.answered.itself).toBe(false);
     const { release: _let, ...kept } = scored;
     expect(copies).toEqual([{ from: { facts, ...from }, row: rows[0], answered: { ...kept, itself: true }, shadow }]);
   });
