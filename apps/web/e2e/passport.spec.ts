@@ -21,7 +21,11 @@ async function serveOrders(page: Page, o: { project: string; dataset: string }):
     ['trees', 'gradient-boosted-trees', { rounds: 20 }, { rows: 'fill.table' }],
     ['judge', 'evaluate', {}, { model: 'trees.model', rows: 'fill.table' }],
   ]);
-  await mutate(page.request, 'runs.start', { project, pipeline });
+  const run = await mutate<{ id: string }>(page.request, 'runs.start', { project, pipeline });
+  // A model that is packed before its evaluation has chosen the threshold is not deployed.
+  const status = async () =>
+    (await query<{ run: { status: string } }>(page.request, 'runs.get', { project, id: run.id })).run.status;
+  await expect.poll(status, { timeout: 120_000 }).toBe('succeeded');
   let candidate: string | undefined;
   await expect(async () => {
     const found = await query<Candidates>(page.request, 'candidates.list', { project });
