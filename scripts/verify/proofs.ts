@@ -83,7 +83,7 @@ export const proofs = {
   serve: {
     protocols: { work: verifyProtocols, onProduct: true, minutes: 4 },
     rollout: { work: verifyRollout, minutes: 5 },
-    browser: { work: verifyServePages, minutes: 3 },
+    browser: { work: verifyServePages, minutes: 6 },
     bench: { work: verifyServeBench, minutes: 6 },
     'bad-input': { work: servePart('bad-input'), minutes: 1 },
     faults: { work: verifyServeFaults, minutes: 5 },

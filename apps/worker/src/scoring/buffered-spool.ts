@@ -53,6 +53,7 @@ export function bufferedSpool({ spool, logger }: { spool: Pick<Spool, 'append'>;
 
   return {
     append(predictions) {
+      if (predictions.length === 0) return; // no line would be an empty line
       const lines = predictions.map(toLine);
       if (write(lines)) return;
       const room = Math.max(0, memoryLimit - inMemory.length);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { repeatTask } from '../ground/repeat-task';
 import type { Logger } from '../logger';
 
@@ -12,6 +13,8 @@ export type DatabaseWatch = {
 };
 
 const lookEveryMs = 2_000;
+/** A database that is cut off answers nothing, not even that. */
+const patienceMs = 5_000;
 
 /**
  * Knows whether the database is there, for those who ask how this process is. Scoring goes on without it, so nobody would
@@ -23,15 +26,17 @@ export function watchDatabase(options: {
   now: () => number;
   logger: Logger;
   everyMs?: number;
+  patienceMs?: number;
 }): DatabaseWatch {
   const { ask, now, logger } = options;
   let awaySince: number | null = null;
 
   async function look(): Promise<boolean> {
-    const there = await ask().then(
+    const answered = ask().then(
       () => true,
       () => false, // that is the answer
     );
+    const there = await Promise.race([answered, sleep(options.patienceMs ?? patienceMs, false, { ref: false })]);
     if (!there && awaySince === null) {
       awaySince = now();
       logger.warn({}, 'the database does not answer: scoring goes on, predictions wait on disk');

@@ -21,6 +21,15 @@ export function countLines(bytes: Buffer): number {
   return count;
 }
 
+/** Whole lines one by one, each with its end. */
+export function* eachLine(bytes: Buffer): Generator<Buffer> {
+  let start = 0;
+  for (let at = bytes.indexOf(lineEnd); at >= 0; at = bytes.indexOf(lineEnd, start)) {
+    yield bytes.subarray(start, at + 1);
+    start = at + 1;
+  }
+}
+
 /** Where the line in the middle ends; the end of all where there is one line alone. */
 export function lineMiddle(bytes: Buffer): number {
   const half = bytes.byteLength >> 1;

@@ -3,6 +3,7 @@ import type { Logger } from '../logger';
 import type { ReleaseName } from './find-bundle';
 import { type LoadRelease, loadOnce, type PlaceKey, placeKey } from './load-once';
 import { messageOf } from './message-of';
+import { ReleaseAway } from './release-away';
 import type { EndpointFacts, ServedEndpoint, ServedRelease, UnloadedRelease } from './served-release';
 
 export type LoadOptions = {
@@ -75,13 +76,18 @@ function placesOf({ facts, releases, shadow }: ServedEndpoint): [PlaceKey, Serve
   return loaded.map((release) => [placeKey(release, facts.config), release]);
 }
 
-/** Releases whose processes have to be there whenever a request comes: those that requests are routed to, and those compared with them. */
+/**
+ * Releases whose processes have to be there whenever a request comes: those that requests are routed to, or answered by
+ * while that is damaged, and those compared with them.
+ */
 export function releasesThatStay({ endpoints }: Serving): Set<ServedRelease> {
   return new Set(
-    [...endpoints.values()].flatMap(({ facts, releases, shadow }) => [
-      ...facts.config.routes.flatMap((route) => releases.get(route.release) ?? []),
-      ...(shadow === undefined ? [] : [shadow]),
-    ]),
+    [...endpoints.values()].flatMap(({ facts, releases, shadow }) => {
+      const routed = facts.config.routes.flatMap((route) => releases.get(route.release) ?? []);
+      const isDamaged = routed.some(({ unloaded }) => unloaded !== undefined);
+      const answering = isDamaged ? fallbacksOf(facts, releases).slice(0, 1) : [];
+      return [...routed, ...answering, ...(shadow === undefined ? [] : [shadow])];
+    }),
   );
 }
 
@@ -114,10 +120,11 @@ async function serve(facts: EndpointFacts, o: Serve): Promise<ServedEndpoint> {
     const release = await beside.load(id, 'fallback');
     if (release !== null) releases.set(id, release);
   }
-  const [next] = config.chain.flatMap((id) => releases.get(id) ?? []);
-  for (const gone of beside.unloaded.filter(({ place }) => place === 'routed')) {
-    if (next === undefined) throw new Error(gone.problem);
-    releases.set(gone.id, standIn(gone, next));
+  const gone = beside.unloaded.filter(({ place }) => place === 'routed');
+  const next = gone.length === 0 ? null : await firstOpened(fallbacksOf(facts, releases));
+  for (const one of gone) {
+    if (next === null) throw new Error(one.problem);
+    releases.set(one.id, standIn(one, next));
   }
   const shadow = config.shadow === undefined ? null : await beside.load(config.shadow.release, 'shadow');
   return {
@@ -125,6 +132,22 @@ async function serve(facts: EndpointFacts, o: Serve): Promise<ServedEndpoint> {
     ...(shadow === null ? {} : { shadow }),
     ...(beside.unloaded.length === 0 ? {} : { unloaded: beside.unloaded }),
   };
+}
+
+function fallbacksOf({ config }: EndpointFacts, releases: ReadonlyMap<ReleaseId, ServedRelease>): ServedRelease[] {
+  return config.chain.flatMap((id) => releases.get(id) ?? []).filter(({ unloaded }) => unloaded === undefined);
+}
+
+/** The first of them that is there to answer; the process of a fallback starts late otherwise. */
+async function firstOpened(fallbacks: readonly ServedRelease[]): Promise<ServedRelease | null> {
+  for (const release of fallbacks) {
+    const isOpen = await Promise.resolve(release.own?.open()).then(
+      () => true,
+      () => false, // it says so itself
+    );
+    if (isOpen) return release;
+  }
+  return null;
 }
 
 /** Loads what an endpoint can do without: null where it cannot be loaded, and why is kept. */
@@ -159,7 +182,7 @@ function standIn({ id, number, model, problem }: UnloadedRelease, next: ServedRe
   return {
     ...{ ...read, id, number, model, unloaded: problem },
     answer: () => {
-      throw new Error(`it cannot be loaded: ${problem}`);
+      throw new ReleaseAway(`it cannot be loaded: ${problem}`);
     },
   };
 }

@@ -51,5 +51,6 @@ function findPlaced(
 ): ServedRelease | undefined {
   return (['own', 'shared'] as const)
     .map((place) => loaded.get(`${place} ${id}`))
+    .filter((release) => release !== undefined && release.own?.facts().state !== 'closed')
     .find((release) => release !== undefined && loaded.get(placeKey(release, config)) === release);
 }

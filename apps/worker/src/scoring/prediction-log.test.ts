@@ -39,7 +39,7 @@ function setUp(options: { folder?: string; processName?: string; pid?: number; h
     spool,
     logger,
     everyMs: 3_600_000,
-    available: async () => !state.away,
+    isRefusal: () => !state.away,
     insert: async (text) => {
       if (state.away) throw new Error('connection refused');
       const predictions = linesOf(text).map((line) => predictionSchema.parse(JSON.parse(line)));

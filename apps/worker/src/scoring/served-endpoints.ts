@@ -31,6 +31,7 @@ export function createServedEndpoints(options: Options): ServedEndpoints {
   const { graceMs = requestLimitMs, now = () => performance.now() } = options;
   let serving: Serving = { endpoints: new Map(), problems: new Map(), releases: new Map() };
   let closed = false;
+  let reloading = false;
   /** Every release with a process of its own that is not closed. */
   const apart = new Map<PlaceKey, ServedRelease>();
   const loadRelease: LoadOptions['loadRelease'] = async (id, config) => {
@@ -49,9 +50,22 @@ export function createServedEndpoints(options: Options): ServedEndpoints {
     apart.delete(key);
     release?.own?.close();
   };
+  /** One for each release that nobody wants; one that is wanted again begins anew when it is not any more. */
+  const graces = new Map<PlaceKey, NodeJS.Timeout>();
+  const endGrace = (key: PlaceKey) => {
+    clearTimeout(graces.get(key));
+    graces.delete(key);
+  };
   const closeUnused = () => {
-    for (const key of apart.keys())
-      if (!isUsed(key)) setTimeout(() => (isUsed(key) ? undefined : close(key)), graceMs).unref();
+    for (const key of apart.keys()) {
+      if (isUsed(key)) endGrace(key);
+      else if (!graces.has(key)) graces.set(key, setTimeout(() => closeLater(key), graceMs).unref());
+    }
+  };
+  const closeLater = (key: PlaceKey) => {
+    endGrace(key);
+    // A reload that is on may have taken it; it looks for unused ones at its end.
+    if (!reloading && !isUsed(key)) close(key);
   };
   const tellWhoStays = () => {
     const stay = releasesThatStay(serving);
@@ -64,7 +78,12 @@ export function createServedEndpoints(options: Options): ServedEndpoints {
     loaded: () => [...new Set(serving.releases.values())],
     reload: sharedRounds(async () => {
       if (closed) return;
-      serving = await loadEndpoints(await options.listEndpoints(), serving, { ...options, loadRelease, open: apart });
+      reloading = true;
+      try {
+        serving = await loadEndpoints(await options.listEndpoints(), serving, { ...options, loadRelease, open: apart });
+      } finally {
+        reloading = false;
+      }
       tellWhoStays();
       closeUnused();
       forgetOldAnswers(serving.endpoints.values(), now());

@@ -11,7 +11,7 @@ function setUp() {
   const shipper = createShipper({
     spool: { putAside: async (lines) => void aside.push(...lines) },
     insert: async (text) => void batches.push(linesOf(text)),
-    available: async () => true,
+    isRefusal: () => true,
     logger: createQuietLogger(),
   });
   return { shipper, batches, aside };

@@ -1,6 +1,6 @@
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
 import type { Logger } from '../logger';
-import { batches, countLines, lineMiddle, linesOf } from './line-text';
+import { batches, countLines, eachLine, lineMiddle, linesOf } from './line-text';
 import { messageOf } from './message-of';
 import type { Spool } from './spool';
 
@@ -8,8 +8,8 @@ export type ShipOptions = {
   spool: Pick<Spool, 'putAside'>;
   /** Writes predictions by id, given as lines of JSON; a second time changes nothing. */
   insert: (text: Buffer) => Promise<unknown>;
-  /** Whether the database answers at all: tells an outage from a row it refuses. */
-  available: () => Promise<boolean>;
+  /** Whether it is the rows that the database refuses with this error; after any other it is tried again. */
+  isRefusal: (error: unknown) => boolean;
   logger: Logger;
 };
 
@@ -26,7 +26,7 @@ export type Shipper = {
 const most = { lines: 1_000, bytes: 2 ** 22 };
 
 /** Copies predictions to the database in batches. What cannot be shipped is put aside, so that it blocks nothing and nothing is lost. */
-export function createShipper({ spool, insert, available, logger }: ShipOptions): Shipper {
+export function createShipper({ spool, insert, isRefusal, logger }: ShipOptions): Shipper {
   const counts = { shipped: 0, refused: 0 };
 
   async function refuse(text: Buffer, facts: Record<string, unknown>): Promise<number> {
@@ -48,7 +48,10 @@ export function createShipper({ spool, insert, available, logger }: ShipOptions)
       counts.shipped += countLines(batch);
       return batch.byteLength;
     } catch (error) {
-      if (!(await available())) return 0;
+      if (!isRefusal(error)) {
+        logger.warn({ error: messageOf(error) }, 'predictions could not be shipped, trying again');
+        return 0;
+      }
       const middle = lineMiddle(batch);
       if (middle === batch.byteLength)
         return refuse(batch, { ...nameOf(linesOf(batch)[0] ?? ''), error: messageOf(error) });
@@ -60,22 +63,20 @@ export function createShipper({ spool, insert, available, logger }: ShipOptions)
 
   /** In the order of the lines, so that nothing is done twice when the rest has to wait. */
   async function insertRead(batch: Buffer): Promise<number> {
-    const lines = linesOf(batch);
-    const read = lines.map(readLine);
+    const lines = readLines(batch);
     let bytes = 0;
     for (let start = 0; start < lines.length; ) {
-      const odd = read[start] === null;
-      const next = read.findIndex((one, at) => at > start && (one === null) !== odd);
-      const end = next === -1 ? lines.length : next;
-      const stretch = lines.slice(start, end);
+      const odd = lines[start]?.prediction === null;
+      const next = lines.findIndex(({ prediction }, at) => at > start && (prediction === null) !== odd);
+      const stretch = lines.slice(start, next === -1 ? lines.length : next);
       // Written anew by our rules: the database reads those, and keeps other people's `1.0` and escapes as another text.
-      const text = toText(odd ? stretch : read.slice(start, end).flatMap((one) => (one === null ? [] : [toLine(one)])));
+      const text = toText(stretch.map(({ text, prediction }) => (prediction === null ? text : toLine(prediction))));
       const done = await (odd
-        ? refuse(text, { error: 'not a prediction', first: stretch[0]?.slice(0, 200) })
+        ? refuse(text, { error: 'not a prediction', first: stretch[0]?.text.slice(0, 200) })
         : insertAll(text));
-      bytes += toText(stretch.slice(0, countLines(text.subarray(0, done)))).byteLength;
+      for (const line of stretch.slice(0, countLines(text.subarray(0, done)))) bytes += line.bytes;
       if (done < text.byteLength) return bytes;
-      start = end;
+      start += stretch.length;
     }
     return batch.byteLength;
   }
@@ -101,6 +102,24 @@ export function toLine(prediction: Prediction): string {
 /** Lines as they are written down, each with its end. */
 export function toText(lines: readonly string[]): Buffer {
   return Buffer.from(lines.length === 0 ? '' : `${lines.join('\n')}\n`, 'utf8');
+}
+
+/** A line with how many bytes it takes where it was read, those of empty ones before it included. */
+type ReadLine = { bytes: number; text: string; prediction: Prediction | null };
+
+function readLines(batch: Buffer): ReadLine[] {
+  const lines: ReadLine[] = [];
+  let empty = 0;
+  for (const line of eachLine(batch)) {
+    const text = line.toString('utf8', 0, line.byteLength - 1);
+    if (text === '') {
+      empty += line.byteLength;
+      continue;
+    }
+    lines.push({ bytes: empty + line.byteLength, text, prediction: readLine(text) });
+    empty = 0;
+  }
+  return lines;
 }
 
 function readLine(line: string): Prediction | null {

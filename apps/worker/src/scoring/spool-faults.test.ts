@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, type Database, insertPredictionText } from '@millrace/db';
+import { createDatabase, type Database, insertPredictionText, refusesRows } from '@millrace/db';
 import { createTestDatabase, type TestDatabase } from '@millrace/db/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../testing/quiet-logger';
@@ -29,11 +29,7 @@ function startLog(db: Database, options: { spool: string; name: string }): Predi
   return startPredictionLog({
     spool: openSpool({ folder: options.spool, processName: options.name, pid: process.pid, now: Date.now }),
     insert: (text) => insertPredictionText(db, text),
-    available: async () =>
-      db.pool.query('select 1').then(
-        () => true,
-        () => false,
-      ),
+    isRefusal: refusesRows,
     logger: createQuietLogger(),
     everyMs: 50,
   });

@@ -12,6 +12,7 @@ import {
   readOnline,
   readOnlineChanges,
   readOnlineKeys,
+  refusesRows,
   saveRefusals,
   saveServingMinutes,
 } from '@millrace/db';
@@ -98,7 +99,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     spool,
     logger,
     insert: (text) => insertPredictionText(db, text),
-    available: database.look,
+    isRefusal: refusesRows,
   });
   options.figures.publish(() => predictionFigures(log.counts()));
   options.figures.publish(() => processFigures(endpoints.loaded()));

@@ -2,6 +2,7 @@ import type { EndpointId, PredictionId, ProjectId } from '@millrace/pipeline-cor
 import type { Prediction } from '@millrace/pipeline-core/release';
 import type { Database, Db } from '../client';
 import { toPrediction } from '../mappers/prediction-row';
+import { sqlStatesOf } from '../protocol/sql-states';
 import { storableJson } from '../protocol/storable-json';
 
 /** Stores predictions; those whose id is there already with the same time are left as they are. Answers how many were new. */
@@ -23,6 +24,14 @@ export async function insertPredictionText(db: Pick<Database, 'pool'>, text: Buf
   if (text.byteLength === 0) return 0;
   const { rowCount } = await db.pool.query(insertStatement, [storableList(text)]);
   return rowCount ?? 0;
+}
+
+/**
+ * Whether the database refuses rows for what they are, and would tomorrow: data (SQLSTATE class 22), constraints (23), limits
+ * of a statement (54). A full disk, a lock, a failover or a lost connection say nothing about the rows.
+ */
+export function refusesRows(error: unknown): boolean {
+  return sqlStatesOf(error).some((state) => /^(22|23|54)/.test(state));
 }
 
 const codes = { lineEnd: 10, backslash: 92, comma: 44, open: 91, close: 93 };

@@ -114,6 +114,7 @@ export {
   insertPredictionText,
   keepPredictions,
   listPredictions,
+  refusesRows,
 } from '../repositories/predictions';
 export { type EvaluationFacts, findEvaluationFacts } from '../repositories/release-evaluation';
 export {

@@ -80,7 +80,7 @@ export const jobCatalog = {
     payload: advanceDeploymentSchema,
     attempts: 10,
     backoff: quick,
-    // Golden rows 60 s, times of answers 30 s, held-out rows 60 s; the rest is for loading two releases.
+    // Golden rows 60 s, times of answers 30 s, held-out rows 60 s, saved tests 60 s; the rest is for loading two releases.
     timeoutSeconds: 420,
   },
   'advance-rollout': {

@@ -27,14 +27,15 @@ type Course = { family: SearchFamily; first: number; rows: RunInput[]; trials: n
  * The second round of every kind comes after the first trials of all kinds. Their order in the run would not do: a kind
  * whose rows are prepared first is ready later, and a worker goes on with what became ready by its own work, so that in a
  * short time one kind had its second round before another had its first. Slots may be idle while the slowest kind is tried
- * once; where all is done anyway, that kind goes on the longest too.
+ * once; without a limit of time everything is tried anyway, and nothing waits.
  */
 export function expandSearch(o: ExpandSearch): Record<string, RunInput[]> {
   const courses = coursesOf(o);
   let clock: number | null = null;
   for (let round = 0; courses.some(({ family, trials }) => trials.length < family.trials); round++) {
     // Later rounds come after their second one.
-    const others = round === 1 && courses.length > 1 ? courses.flatMap(({ trials }) => trials.slice(0, 1)) : [];
+    const isShort = o.search.minutes !== null && courses.length > 1;
+    const others = round === 1 && isShort ? courses.flatMap(({ trials }) => trials.slice(0, 1)) : [];
     for (const course of courses) {
       if (course.trials.length >= course.family.trials) continue;
       const proposal = pushProposal(o, { course, round, clock, others });

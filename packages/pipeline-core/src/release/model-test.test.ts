@@ -90,22 +90,34 @@ describe('what cannot be a test of a model', () => {
 describe('the check before a release goes live', () => {
   it('is none where nobody has saved a test, and not run before the release is loaded', () => {
     expect(checkModelTests(null)).toEqual([]);
-    expect(checkModelTests({ saved: 0, failed: [] })).toEqual([]);
-    expect(checkModelTests({ saved: 3, failed: null })).toMatchObject([
+    expect(checkModelTests({ saved: 0, asked: 0, failed: [] })).toEqual([]);
+    expect(checkModelTests({ saved: 3, asked: 0, failed: null })).toMatchObject([
       { status: 'not-run', reason: 'Checked while it deploys: all 3 saved tests.' },
     ]);
   });
 
   it('names every test that fails, its row, what is expected and what was seen', () => {
-    expect(checkModelTests({ saved: 2, failed: [] })).toMatchObject([{ status: 'pass', measured: '2 tests' }]);
+    expect(checkModelTests({ saved: 2, asked: 2, failed: [] })).toMatchObject([
+      { status: 'pass', measured: '2 tests' },
+    ]);
     const words = expectedWords(expected({ kind: 'class', class: 'yes' }));
     const one = { name: 'old ones stay', row: { age: 70, city: 'Oslo' }, expected: words, seen: '“no”' };
-    const [check] = checkModelTests({ saved: 2, failed: [one] });
+    const [check] = checkModelTests({ saved: 2, asked: 2, failed: [one] });
     expect(check).toMatchObject({
       ...{ status: 'fail' },
       reason: '1 of 2 fail: old ones stay (age 70, city Oslo): expected the answer “yes”, got “no”.',
     });
     const many = Array.from({ length: 12 }, () => one);
-    expect(checkModelTests({ saved: 12, failed: many })[0]?.reason).toContain('And 2 more.');
+    expect(checkModelTests({ saved: 12, asked: 12, failed: many })[0]?.reason).toContain('And 2 more.');
+  });
+
+  it('is a warning where there was no time to ask them all', () => {
+    expect(checkModelTests({ saved: 9, asked: 4, failed: [] })).toMatchObject([
+      {
+        status: 'warn',
+        measured: '4 of 9 tests',
+        reason: 'There was time to ask 4 of 9; every answer is as expected.',
+      },
+    ]);
   });
 });

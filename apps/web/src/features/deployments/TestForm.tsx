@@ -79,23 +79,30 @@ export function TestForm({ endpoint, release }: { endpoint: Endpoint; release: R
             target={release.manifest.signature.outputs[0]?.name ?? release.manifest.target}
           />
         )}
-        <SaveAnswered model={release.modelId} row={ask.variables?.row} answer={ask.data?.answer} />
+        <SaveAnswered release={release} row={ask.variables?.row} answer={ask.data?.answer} />
       </div>
     </div>
   );
 }
 
-const answeredSchema = z.object({ predictions: z.array(z.unknown()).min(1) });
+const answeredSchema = z.object({ predictions: z.array(z.looseObject({ id: z.string().optional() })).min(1) });
 
 /** What was just answered can become a test of the model; a row that was refused cannot. */
-function SaveAnswered({ model, row, answer }: { model: string; row: Row | undefined; answer: unknown }) {
+function SaveAnswered({ release, row, answer }: { release: Release; row: Row | undefined; answer: unknown }) {
   const asked = jsonObjectSchema.safeParse(row);
   const answered = answeredSchema.safeParse(answer);
-  const said = answered.success ? readAnswer(answered.data.predictions[0]) : null;
+  const [first] = answered.success ? answered.data.predictions : [];
+  const said = readAnswer(first);
   if (!asked.success || said === null) return null;
+  // The form has no looked-up values, which a test keeps: the stored request has them.
+  const looksUp = release.manifest.signature.inputs.some(({ lookup }) => lookup !== undefined);
+  const run =
+    looksUp && first?.id !== undefined
+      ? { prediction: first.id }
+      : { model: release.modelId, row: asked.data, answer: said };
   return (
     <div>
-      <SaveAsTest run={{ model, row: asked.data, answer: said }} />
+      <SaveAsTest run={run} />
     </div>
   );
 }

@@ -82,5 +82,5 @@ it('sets both releases side by side, and says where there is not enough data', (
     tone: 'danger',
   });
   expect(rows.get('class yes')).toMatchObject({ title: 'Answers yes', champion: '25%', challenger: '25%' });
-  expect(rows.get('p95')).toMatchObject({ champion: '12 ms', challenger: '–' });
+  expect(rows.get('p95')).toMatchObject({ champion: '12.0 ms', challenger: '–' });
 });

@@ -55,15 +55,26 @@ function useFreshOutputs(data: RunData | undefined): void {
   const { slug } = useProject();
   const id = data?.run.id;
   const finished = data?.run.stepRuns.filter(({ finishedAt }) => finishedAt !== null).length ?? 0;
-  const known = useRef(0);
+  const read = useRef<{ id: string; finished: number } | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => {
-    if (id === undefined || finished === known.current) return;
-    const timer = setTimeout(() => {
-      known.current = finished;
+    if (id === undefined) return;
+    // The first reading had the outputs of all that had finished by then.
+    if (read.current?.id !== id) read.current = { id, finished };
+    // A timer that runs is let run: steps that end faster than it would put it off for ever.
+    if (finished === read.current.finished || timer.current !== null) return;
+    timer.current = setTimeout(() => {
+      timer.current = null;
+      if (read.current?.id === id) read.current = { id, finished };
       void queries.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ project: slug, id }) });
     }, 700);
-    return () => clearTimeout(timer);
   }, [id, finished, queries, trpc, slug]);
+  useEffect(() => {
+    return () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+      timer.current = null;
+    };
+  }, []);
 }
 
 /**

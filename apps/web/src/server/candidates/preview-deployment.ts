@@ -55,7 +55,7 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
     champion,
     smoke: null,
     replay: null,
-    tests: { saved, failed: null },
+    tests: { saved, asked: 0, failed: null },
     budgetMs: config?.budgetMs ?? defaultBudgetMs,
   });
   return {

@@ -10,7 +10,13 @@ import {
   listRevisions,
   lockEndpoint,
 } from '@millrace/db';
-import { decideGates, gateSchema, uncoveredChecks, writtenReasonSchema } from '@millrace/pipeline-core/release';
+import {
+  decideGates,
+  gateSchema,
+  newestMoveAfter,
+  uncoveredChecks,
+  writtenReasonSchema,
+} from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
@@ -81,8 +87,8 @@ async function requireUnmoved(tx: Db, { endpoint, stopped }: { endpoint: Endpoin
     );
   }
   const stoppedAt = stopped.finishedAt ?? stopped.createdAt;
-  const [newest] = await listRevisions(tx, key);
-  if (newest === undefined || newest.createdAt <= stoppedAt) return;
+  // As the worker sees it: changed settings move nothing.
+  if (newestMoveAfter(await listRevisions(tx, key), stoppedAt) === null) return;
   throw new Refusal(
     'conflict',
     `${endpoint.name} has moved since this deployment was stopped.`,

@@ -33,12 +33,13 @@ async function makeRollout() {
   const { endpoint, deployment, release: first } = things;
   await markEndpointLive(db, endpoint.id);
   const key = { projectId: context.project.id, endpointId: endpoint.id };
-  for (const { id } of await listDeployments(db, key)) await updateDeployment(db, { id, status: 'succeeded' });
   const second = await addRelease(db, first);
   const challenger = second.id;
   const rollout = await beginRollout(db, {
     ...{ endpointId: endpoint.id, deploymentId: deployment.id, challenger, by: context.actor },
   });
+  // It is over once the first share has moved; what goes on is the rollout.
+  for (const { id } of await listDeployments(db, key)) await updateDeployment(db, { id, status: 'succeeded' });
   const routes = async () =>
     (await findEndpointByName(db, { projectId: context.project.id, name: endpoint.name }))?.config?.routes;
   return { context, ...things, first, second, rollout, routes };

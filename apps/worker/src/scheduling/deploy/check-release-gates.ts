@@ -56,8 +56,8 @@ async function replay(o: GateStage, found: ReplayedChampion | null): Promise<Rep
   return replayHeldOut({ held, release, served: opened.served, champion }, { ...context, readView });
 }
 
-async function askSaved({ row, opened, ports, log, signal }: GateStage): Promise<ModelTestFacts> {
-  return askModelTests(opened.served, { tests: await ports.modelTests(row.releaseId), log, signal });
+async function askSaved({ row, opened, ports, log, now, signal }: GateStage): Promise<ModelTestFacts> {
+  return askModelTests(opened.served, { tests: await ports.modelTests(row.releaseId), log, now, signal });
 }
 
 async function findChampion(

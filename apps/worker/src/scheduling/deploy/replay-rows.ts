@@ -31,20 +31,28 @@ export async function replayRows(o: {
   return answers;
 }
 
+/** A row that is asked until `given` ends; once `signal` is aborted everything is over. */
+export type AskedRow = { input: HeldOutRow['input']; signal: AbortSignal; given?: AbortSignal };
+
 /**
  * What a loaded release says to one row, which it is asked until `given` ends; throws once `signal` is aborted. Other work of
  * this process, such as requests, comes in before it.
  */
-export async function answerOf(
-  release: Pick<ServedRelease, 'answer'>,
-  { input, signal, given = signal }: { input: HeldOutRow['input']; signal: AbortSignal; given?: AbortSignal },
-): Promise<Replayed> {
-  signal.throwIfAborted();
-  await setImmediate(); // scoring may live in this process: its requests come between two answers
+export async function answerOf(release: Pick<ServedRelease, 'answer'>, asked: AskedRow): Promise<Replayed> {
   try {
-    return await release.answer(input, given);
+    return await askRow(release, asked);
   } catch (error) {
-    signal.throwIfAborted();
+    asked.signal.throwIfAborted();
     return messageOf(error); // a row without an answer is a finding, not the end of the deployment
   }
+}
+
+/** The same where what the release throws is looked at. */
+export async function askRow(
+  release: Pick<ServedRelease, 'answer'>,
+  { input, signal, given = signal }: AskedRow,
+): Promise<RowAnswer> {
+  signal.throwIfAborted();
+  await setImmediate(); // scoring may live in this process: its requests come between two answers
+  return release.answer(input, given);
 }

@@ -4,8 +4,8 @@ import { takeBack } from '@millrace/pipeline-core/rollout';
 import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow, Routed } from './deployment-port-types';
 import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
 import { refuseConflict } from './refuse-conflict';
-import { refuseUnseenChecks } from './refuse-unseen-checks';
 import { refuseMoved } from './refuse-moved';
+import { refuseUnseenChecks } from './refuse-unseen-checks';
 import { startCanary } from './start-canary';
 import { required } from './still-there';
 

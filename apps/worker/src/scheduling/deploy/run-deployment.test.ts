@@ -35,6 +35,7 @@ function makePorts({ judgedAnewAt }: { judgedAnewAt: number }) {
     checkBundle: async () => ({ bytes: 1, files: 1 }),
     open: async (id: string) => ({ served: fakeRelease(id === next ? 1 : 2), golden }),
     heldOut: async () => null,
+    modelTests: async () => [],
     underWay: async () => null,
     mayDeploy: async () => true,
     revisions: async () => [],
