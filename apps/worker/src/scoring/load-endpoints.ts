@@ -85,7 +85,7 @@ export function releasesThatStay({ endpoints }: Serving): Set<ServedRelease> {
     [...endpoints.values()].flatMap(({ facts, releases, shadow }) => {
       const routed = facts.config.routes.flatMap((route) => releases.get(route.release) ?? []);
       const isDamaged = routed.some(({ unloaded }) => unloaded !== undefined);
-      const answering = isDamaged ? fallbacksOf(facts, releases).slice(0, 1) : [];
+      const answering = isDamaged ? fallbacksOf(facts, releases) : [];
       return [...routed, ...answering, ...(shadow === undefined ? [] : [shadow])];
     }),
   );

@@ -258,6 +258,18 @@ describe('releases with a process of their own', () => {
     expect(state.made).toBe(3);
   });
 
+  it('that stand in for a damaged release are there at once and stay: the first of the chain that opens', async () => {
+    const { endpoints, state, apart, opened, stays } = setUpApart();
+    state.opens = async (name) => {
+      if (name.startsWith('v2')) throw new Error('its process ended');
+    };
+    state.listed = [apart('a', { routes: [[9, 1]], chain: [2, 3] })];
+    await endpoints.reload();
+    expect(opened).toEqual(['v2 (1)', 'v3 (2)']);
+    expect(endpoints.find('a')?.releases.get(testReleaseId(9))?.unloaded).toContain('hash differs');
+    expect(stays).toEqual({ 'v2 (1)': true, 'v3 (2)': true });
+  });
+
   it('are one process for endpoints that ask for one, and for those whose models need one', async () => {
     const image = { ...fakeRelease(1), format: 'image-net' as const };
     let loads = 0;

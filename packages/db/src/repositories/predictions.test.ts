@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing';
-import { insertPredictions, insertPredictionText, listPredictions } from './predictions';
+import { insertPredictions, insertPredictionText, listPredictions, refusesRows } from './predictions';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -81,4 +81,15 @@ it.each([
 it('counts the same prediction given twice in one batch once', async () => {
   const twice = made();
   expect(await insertPredictions(test.db, [twice, twice])).toBe(1);
+});
+
+it('tells rows that the database refuses from a database that does not take any now', async () => {
+  const refused = await insertPredictionText(test.db, Buffer.from('no json\n')).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(refusesRows(refused)).toBe(true);
+  // Out of a column's range, a failed check; a full disk, a lock that takes too long, a server that stops, a lost connection.
+  expect(['22003', '23514'].map((code) => refusesRows({ code }))).toEqual([true, true]);
+  expect(['53100', '57014', '57P01', 'ECONNRESET'].map((code) => refusesRows({ code }))).toEqual(Array(4).fill(false));
 });
