@@ -77,16 +77,17 @@ function placesOf({ facts, releases, shadow }: ServedEndpoint): [PlaceKey, Serve
 }
 
 /**
- * Releases whose processes have to be there whenever a request comes: those that requests are routed to, or answered by
- * while that is damaged, and those compared with them.
+ * Releases whose processes have to be there whenever a request comes: those that requests are routed to, those that
+ * answer next (all of the chain while a routed one is damaged), and those compared with them.
  */
 export function releasesThatStay({ endpoints }: Serving): Set<ServedRelease> {
   return new Set(
     [...endpoints.values()].flatMap(({ facts, releases, shadow }) => {
       const routed = facts.config.routes.flatMap((route) => releases.get(route.release) ?? []);
       const isDamaged = routed.some(({ unloaded }) => unloaded !== undefined);
-      const answering = isDamaged ? fallbacksOf(facts, releases) : [];
-      return [...routed, ...answering, ...(shadow === undefined ? [] : [shadow])];
+      const others = fallbacksOf(facts, releases).filter((release) => !routed.includes(release));
+      // The first of them answers at once where a process ends; a process takes longer to start than an answer may.
+      return [...routed, ...(isDamaged ? others : others.slice(0, 1)), ...(shadow === undefined ? [] : [shadow])];
     }),
   );
 }
@@ -157,7 +158,7 @@ function loadBeside(facts: EndpointFacts, { load, nameRelease, logger }: Serve) 
     unloaded,
     async load(id: ReleaseId, place: UnloadedRelease['place']): Promise<ServedRelease | null> {
       try {
-        // The process of a fallback starts with the first request that may need it.
+        // Nobody waits until the process of a fallback is there.
         return await (place === 'fallback' ? load(id) : opened(id, load));
       } catch (error) {
         const problem = messageOf(error);

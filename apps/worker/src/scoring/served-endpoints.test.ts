@@ -230,16 +230,16 @@ describe('releases with a process of their own', () => {
     expect(state.made).toBe(1);
   });
 
-  it('are open where requests are routed to them or they are in shadow, and these stay; fallbacks start with the first request', async () => {
+  it('are open where requests are routed to them or they are in shadow, and these stay, as does the first fallback; others start with the first request', async () => {
     const { endpoints, state, apart, stays, opened } = setUpApart();
     const more = { shadow: { release: testReleaseId(3), percent: 100 } };
-    state.listed = [apart('a', { routes: [[1, 1]], chain: [2], more })];
+    state.listed = [apart('a', { routes: [[1, 1]], chain: [1, 2, 4], more })];
     await endpoints.reload();
-    expect(opened).toEqual(['v1 (1)', 'v3 (3)']);
-    expect(stays).toEqual({ 'v1 (1)': true, 'v2 (2)': false, 'v3 (3)': true });
-    state.listed = [apart('a', { routes: [[2, 1]], chain: [1], revision: 2 })];
+    expect(opened).toEqual(['v1 (1)', 'v3 (4)']);
+    expect(stays).toEqual({ 'v1 (1)': true, 'v2 (2)': true, 'v4 (3)': false, 'v3 (4)': true });
+    state.listed = [apart('a', { routes: [[2, 1]], chain: [4, 1], revision: 2 })];
     await endpoints.reload();
-    expect(stays).toMatchObject({ 'v1 (1)': false, 'v2 (2)': true });
+    expect(stays).toMatchObject({ 'v1 (1)': false, 'v2 (2)': true, 'v4 (3)': true });
   });
 
   it('are opened several at a time; one that does not open holds up no other, and no end', async () => {
