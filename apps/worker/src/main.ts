@@ -8,7 +8,7 @@ import { createQueueBackend, migrateQueues } from './queue/backend';
 import { type Stoppable, stopAll } from './queue/shutdown';
 import { type RoleContext, roles } from './role';
 import { parseRoles, startRole } from './roles';
-import type { Health } from './scoring/server-context';
+import type { Health } from './scoring/server/server-context';
 
 const version = '0.1.0';
 /** Time each part gets to stop; running steps have the longest. */

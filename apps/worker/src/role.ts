@@ -4,7 +4,7 @@ import type { Environment } from './env';
 import type { Figures } from './ground/figures';
 import type { Logger } from './logger';
 import type { QueueBackend } from './queue/backend';
-import type { Health } from './scoring/server-context';
+import type { Health } from './scoring/server/server-context';
 
 /** What a worker process can be, in the order the roles start. */
 export const roles = ['execute', 'schedule', 'watch', 'score'] as const;

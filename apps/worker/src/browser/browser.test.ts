@@ -8,8 +8,8 @@ import { hashFile } from '../data/artifact-store';
 import { readTar } from '../data/tar';
 import { writeBundle } from '../data/write-bundle';
 import { type MadeFormat, makeBundle } from '../export/testing/made-bundles';
-import { openRelease } from '../scoring/open-release';
-import { outputOf } from '../scoring/output-of';
+import { outputOf } from '../scoring/answering/output-of';
+import { openRelease } from '../scoring/releases/open-release';
 import { testReleaseId } from '../testing/fake-release';
 import { type BrowserThread, startBrowserThread } from './testing/browser-thread';
 

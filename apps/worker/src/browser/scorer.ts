@@ -13,9 +13,9 @@ import { z } from 'zod';
 import { type LoadedBundle, openBundle } from '../data/open-bundle';
 import { readTarBytes } from '../data/read-tar-bytes';
 import { withoutLookups } from '../export/without-lookups';
-import { outputOf } from '../scoring/output-of';
-import { type BundledRelease, serveBundle } from '../scoring/serve-bundle';
-import { createRowValidator, type RowValidator } from '../scoring/validate-row';
+import { outputOf } from '../scoring/answering/output-of';
+import { createRowValidator, type RowValidator } from '../scoring/answering/validate-row';
+import { type BundledRelease, serveBundle } from '../scoring/releases/serve-bundle';
 import { sha256Of } from './sha256-of';
 
 type Opened = { bundle: LoadedBundle; served: BundledRelease; validator: RowValidator };

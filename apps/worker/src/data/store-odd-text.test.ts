@@ -12,7 +12,7 @@ import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db
 import { endpointIdSchema } from '@millrace/pipeline-core/ids';
 import { predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { uuidV7 } from '../scoring/uuid-v7';
+import { uuidV7 } from '../scoring/predictions/uuid-v7';
 import { testId } from '../testing/fake-release';
 import { createArtifactStore } from './artifact-store';
 import { createDataService } from './data-service';

@@ -11,7 +11,7 @@ import { parquetRelation } from '../data/sql-text';
 import { referenceData, scratchFolder, scratchSession } from '../data/testing/scratch';
 import { markedImages } from '../runtimes/image-net/testing/marked-images';
 import { greyPng } from '../runtimes/images/testing/make-png';
-import { createRowValidator } from '../scoring/validate-row';
+import { createRowValidator } from '../scoring/answering/validate-row';
 import { longTests } from '../testing/env';
 import { batchReference, StepRunner } from './testing/run-steps';
 

@@ -12,7 +12,7 @@ import { readRequestRows } from '../data/request-rows';
 import { parquetRelation } from '../data/sql-text';
 import { readTar } from '../data/tar';
 import { referenceData, scratchFolder, scratchSession } from '../data/testing/scratch';
-import { createRowValidator } from '../scoring/validate-row';
+import { createRowValidator } from '../scoring/answering/validate-row';
 import { batchReference, type StepResult, StepRunner } from './testing/run-steps';
 
 const root = scratchFolder('pipeline');

@@ -4,10 +4,10 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { hashFile } from '../data/artifact-store';
 import type { LoadedBundle } from '../data/open-bundle';
 import { loadBundle } from '../data/release-bundle';
+import { createRowValidator } from '../scoring/answering/validate-row';
 import { messageOf } from '../scoring/message-of';
-import { serveBundle } from '../scoring/serve-bundle';
-import type { ServedRelease } from '../scoring/served-release';
-import { createRowValidator } from '../scoring/validate-row';
+import { serveBundle } from '../scoring/releases/serve-bundle';
+import type { ServedRelease } from '../scoring/releases/served-release';
 import { exportedFiles, type ReleaseFacts, releaseFactsSchema, titleOf } from './release-facts';
 import { withoutLookups } from './without-lookups';
 

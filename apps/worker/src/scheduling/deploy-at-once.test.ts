@@ -9,8 +9,8 @@ import {
 import { makeUser } from '@millrace/db/testing';
 import { userIdSchema } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkBundle, findBundle } from '../scoring/find-bundle';
-import { openRelease } from '../scoring/open-release';
+import { checkBundle, findBundle } from '../scoring/releases/find-bundle';
+import { openRelease } from '../scoring/releases/open-release';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { testEvaluation } from '../testing/test-bundle';
 import type { DeploymentPorts } from './deploy/deployment-port-types';

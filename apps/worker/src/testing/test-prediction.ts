@@ -1,5 +1,5 @@
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
-import { uuidV7 } from '../scoring/uuid-v7';
+import { uuidV7 } from '../scoring/predictions/uuid-v7';
 import { testId } from './fake-release';
 
 /** One answer of an endpoint, with an id of its own; it went well unless `more` says otherwise. */

@@ -11,7 +11,7 @@ import { scratchFolder, scratchSession } from '../../data/testing/scratch';
 import { onlineFacts } from '../../scheduling/deploy/online-facts';
 import { fillLookups } from '../../scoring/features/fill-lookups';
 import type { OnlineView } from '../../scoring/features/online-store';
-import { openRelease } from '../../scoring/open-release';
+import { openRelease } from '../../scoring/releases/open-release';
 import { type StepResult, StepRunner, store } from '../testing/run-steps';
 
 const folder = scratchFolder('lookup-release');

@@ -1,5 +1,5 @@
 import type { ProjectId } from '@millrace/pipeline-core/ids';
-import { createKeyCheck, hashKey, type KeyProject } from '../../scoring/api-key';
+import { createKeyCheck, hashKey, type KeyProject } from '../../scoring/keys/api-key';
 
 /** Shorter keys can be guessed. */
 const shortestKey = 16;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { recommendedOutput } from '../../data/recommended';
-import { describeProblems } from '../../scoring/describe-problems';
+import { describeProblems } from '../../scoring/answering/describe-problems';
 import { messageOf } from '../../scoring/message-of';
 import { isObject, parseBody } from '../../scoring/protocols/native-request';
-import type { ServedRelease } from '../../scoring/served-release';
+import type { ServedRelease } from '../../scoring/releases/served-release';
 
 type LineAnswer = Record<string, unknown>;
 

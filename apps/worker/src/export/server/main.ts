@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger, type Logger } from '../../logger';
 import { messageOf } from '../../scoring/message-of';
-import type { Health } from '../../scoring/server-context';
+import type { Health } from '../../scoring/server/server-context';
 import { openExported } from '../open-exported';
 import { titleOf } from '../release-facts';
 import { answerLines } from './answer-lines';

@@ -3,7 +3,7 @@ import type { Prediction } from '@millrace/pipeline-core/release';
 import type { Figure } from '../../ground/figures';
 import type { Logger } from '../../logger';
 import { messageOf } from '../../scoring/message-of';
-import { type Write, writeAll } from '../../scoring/spool';
+import { type Write, writeAll } from '../../scoring/predictions/spool';
 import type { ReleaseFacts } from '../release-facts';
 
 export type PredictionsFile = {

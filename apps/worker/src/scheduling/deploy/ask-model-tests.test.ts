@@ -1,6 +1,6 @@
 import { modelTestWishSchema } from '@millrace/pipeline-core/release';
 import { expect, it } from 'vitest';
-import { ReleaseAway, ReleaseEnded } from '../../scoring/release-away';
+import { ReleaseAway, ReleaseEnded } from '../../scoring/releases/release-away';
 import { fakeAnswer, fakeRelease } from '../../testing/fake-release';
 import { askModelTests } from './ask-model-tests';
 

@@ -3,8 +3,8 @@ import type { ModelTest } from '@millrace/db';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type FailedTest, judgeModelTest, type ModelTestFacts, rowsAsked } from '@millrace/pipeline-core/release';
 import { messageOf } from '../../scoring/message-of';
-import { ReleaseAway } from '../../scoring/release-away';
-import type { ServedRelease } from '../../scoring/served-release';
+import { ReleaseAway } from '../../scoring/releases/release-away';
+import type { ServedRelease } from '../../scoring/releases/served-release';
 import { askRow, type Replayed } from './replay-rows';
 
 type Asked = Pick<ServedRelease, 'answer' | 'validator'>;

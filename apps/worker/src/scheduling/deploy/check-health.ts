@@ -1,5 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { OpenRelease } from '../../scoring/open-release';
+import type { OpenRelease } from '../../scoring/releases/open-release';
 
 /** The stage that asks a loaded release for its first golden row. */
 export async function checkHealth(options: {

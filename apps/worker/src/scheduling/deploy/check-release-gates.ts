@@ -7,7 +7,7 @@ import {
   type ModelTestFacts,
   type ReplayFacts,
 } from '@millrace/pipeline-core/release';
-import type { OpenRelease } from '../../scoring/open-release';
+import type { OpenRelease } from '../../scoring/releases/open-release';
 import { askModelTests } from './ask-model-tests';
 import type { DeployableRelease, DeploymentEndpoint, DeploymentPorts, DeploymentRow } from './deployment-port-types';
 import { nextConfig } from './next-config';

@@ -10,7 +10,7 @@ import { judgedRows, type PredictionSet, primaryMetric, takeRows } from '@millra
 import type { SignatureInput, SliceFacts, Task } from '@millrace/pipeline-core/release';
 import type { SplitReceipt } from '@millrace/pipeline-core/split';
 import type { HeldOut } from '../../data/read-held-out';
-import type { ServedRelease } from '../../scoring/served-release';
+import type { ServedRelease } from '../../scoring/releases/served-release';
 import { classesOfBoth, otherClasses } from './class-lists';
 import type { Replayed } from './replay-rows';
 import { replayedSet } from './replayed-set';

@@ -12,7 +12,7 @@ import type {
 import type { RolloutPlan, UnderWay } from '@millrace/pipeline-core/rollout';
 import type { HeldOut } from '../../data/read-held-out';
 import type { OnlineView } from '../../scoring/features/online-store';
-import type { OpenRelease } from '../../scoring/open-release';
+import type { OpenRelease } from '../../scoring/releases/open-release';
 import type { WantedEntities } from './online-view';
 
 export type DeploymentRow = {

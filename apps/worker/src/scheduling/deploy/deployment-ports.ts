@@ -27,7 +27,7 @@ import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { busiest, type PastRevision } from '@millrace/pipeline-core/release';
 import type { HeldOut } from '../../data/read-held-out';
-import type { OpenRelease } from '../../scoring/open-release';
+import type { OpenRelease } from '../../scoring/releases/open-release';
 import type {
   CanaryStart,
   DeployableRelease,

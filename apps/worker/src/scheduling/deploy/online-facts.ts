@@ -11,7 +11,7 @@ import {
 import { fillLookups } from '../../scoring/features/fill-lookups';
 import { onlineLimit, viewsBeyond } from '../../scoring/features/online-limit';
 import type { OnlineView } from '../../scoring/features/online-store';
-import type { ServedRelease } from '../../scoring/served-release';
+import type { ServedRelease } from '../../scoring/releases/served-release';
 import type { WantedEntities } from './online-view';
 import { type Replayed, replayRows } from './replay-rows';
 import { farthest } from './twin-facts';

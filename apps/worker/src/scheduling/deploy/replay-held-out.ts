@@ -1,7 +1,7 @@
 import type { ReplayFacts, SliceFacts } from '@millrace/pipeline-core/release';
 import type { HeldOut } from '../../data/read-held-out';
 import type { OnlineView } from '../../scoring/features/online-store';
-import type { ServedRelease } from '../../scoring/served-release';
+import type { ServedRelease } from '../../scoring/releases/served-release';
 import { compareSlices } from './compare-slices';
 import type { DeployableRelease } from './deployment-port-types';
 import { onlineFacts } from './online-facts';

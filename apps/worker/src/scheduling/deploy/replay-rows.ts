@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { HeldOutRow } from '@millrace/pipeline-core/release';
 import { messageOf } from '../../scoring/message-of';
-import type { RowAnswer, ServedRelease } from '../../scoring/served-release';
+import type { RowAnswer, ServedRelease } from '../../scoring/releases/served-release';
 
 /** What a release says to a row; a text is why it does not. */
 export type Replayed = RowAnswer | string;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { GoldenRow, SmokeFacts } from '@millrace/pipeline-core/release';
-import type { ServedRelease } from '../../scoring/served-release';
+import type { ServedRelease } from '../../scoring/releases/served-release';
 
 /** Answers timed: enough for a 99th percentile that one slow answer does not decide. */
 const latencySamples = 1_000;

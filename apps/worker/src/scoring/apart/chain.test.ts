@@ -3,7 +3,7 @@ import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId } from '../../test
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
-import { scoreRow } from '../score-row';
+import { scoreRow } from '../answering/score-row';
 import { createOwnProcess } from './own-process';
 import { startModelProcess } from './start-model-process';
 

@@ -4,7 +4,7 @@
  */
 
 import { loadBundle } from '../../data/release-bundle';
-import { answerRow } from '../serve-bundle';
+import { answerRow } from '../releases/serve-bundle';
 import { serveRows } from './serve-rows';
 
 const [path = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
-import { ReleaseAway } from '../release-away';
+import { ReleaseAway } from '../releases/release-away';
 import { createOwnProcess, type ProcessLimits } from './own-process';
 import { type ModelProcess, startModelProcess } from './start-model-process';
 

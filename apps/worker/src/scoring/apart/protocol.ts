@@ -1,6 +1,6 @@
 import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
-import type { RowAnswer } from '../served-release';
+import type { RowAnswer } from '../releases/served-release';
 
 /** Milliseconds on the clock that all processes of a machine share; it is never set back. */
 export function sharedClock(): number {

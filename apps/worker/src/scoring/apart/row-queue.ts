@@ -1,5 +1,5 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { RowAnswer } from '../served-release';
+import type { RowAnswer } from '../releases/served-release';
 import { type AskedRow, type ScoredOne, sharedClock } from './protocol';
 
 type Waiting = {

@@ -6,7 +6,7 @@ import { makeBundle } from '../../export/testing/made-bundles';
 import { testReleaseId } from '../../testing/fake-release';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { testProgram } from '../../testing/test-program';
-import { openRelease } from '../open-release';
+import { openRelease } from '../releases/open-release';
 import { serveApart } from './serve-apart';
 
 const program = testProgram('scoring/apart/main.ts');

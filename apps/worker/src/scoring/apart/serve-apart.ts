@@ -1,8 +1,8 @@
 import { readBundleFacts } from '../../data/release-bundle';
 import type { Logger } from '../../logger';
-import type { NamedBundle } from '../open-release';
-import { describeRelease } from '../serve-bundle';
-import type { ServedRelease } from '../served-release';
+import type { NamedBundle } from '../releases/open-release';
+import { describeRelease } from '../releases/serve-bundle';
+import type { ServedRelease } from '../releases/served-release';
 import { createOwnProcess, type ProcessLimits, processLimits } from './own-process';
 import { startModelProcess } from './start-model-process';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { endWithParent } from '../../ground/end-with-parent';
 import { messageOf } from '../message-of';
-import type { RowAnswer } from '../served-release';
+import type { RowAnswer } from '../releases/served-release';
 import { type AskedRow, type ModelReply, modelRequestSchema, type ScoredOne, sharedClock } from './protocol';
 
 type Answer = (row: JsonObject) => RowAnswer;

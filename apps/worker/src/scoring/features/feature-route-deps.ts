@@ -1,5 +1,5 @@
 import type { NewOnlineRow } from '@millrace/pipeline-core/features';
-import type { KeyProject } from '../api-key';
+import type { KeyProject } from '../keys/api-key';
 import type { OnlineStore } from './online-store';
 
 /** What the routes of online features work with. */

@@ -1,6 +1,6 @@
 import type { ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { ServedRelease } from '../served-release';
+import type { ServedRelease } from '../releases/served-release';
 import type { OnlineStore } from './online-store';
 import { readFeatures } from './read-features';
 

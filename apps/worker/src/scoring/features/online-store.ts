@@ -2,7 +2,7 @@ import type { ChangingView } from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
-import { sharedRounds } from '../shared-rounds';
+import { sharedRounds } from '../releases/shared-rounds';
 import { type AheadRow, goAhead, type HeldView, type OnlineEntry } from './held-view';
 import { createViewLoader, type OnlineSource } from './load-view';
 import { createUnheldViews, type UnheldView, ViewTooLarge, viewName } from './unheld-views';

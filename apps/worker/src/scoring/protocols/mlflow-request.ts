@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import type { Signature } from '@millrace/pipeline-core/release';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
-import { rowLimit } from '../row-limit';
+import { rowLimit } from '../answering/row-limit';
 import { isObject } from './native-request';
 
 const forms = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
-import { parseStrictJson } from '../strict-json';
+import { parseStrictJson } from '../server/strict-json';
 
 export type BodyProblem = { code: string; message: string };
 

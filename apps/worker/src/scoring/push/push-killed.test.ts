@@ -14,7 +14,7 @@ import { userIdSchema } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { scratchFolder } from '../../data/testing/scratch';
 import { testProgram } from '../../testing/test-program';
-import { hashKey } from '../api-key';
+import { hashKey } from '../keys/api-key';
 import { serveProcess } from './testing/serve-process';
 
 const folder = scratchFolder('push-killed');

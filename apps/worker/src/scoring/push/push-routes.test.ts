@@ -18,7 +18,7 @@ import { scratchFolder } from '../../data/testing/scratch';
 import { createFigures } from '../../ground/figures';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { until } from '../../testing/until';
-import { hashKey } from '../api-key';
+import { hashKey } from '../keys/api-key';
 import { type Scoring, startScoring } from '../start-scoring';
 
 const folder = scratchFolder('push');

@@ -6,7 +6,7 @@ import { type JsonObject, jsonSchema } from '@millrace/pipeline-core/json';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { z } from 'zod';
 import { isObject } from '../protocols/native-request';
-import { parseStrictJson } from '../strict-json';
+import { parseStrictJson } from '../server/strict-json';
 
 export type PushProblem = { code: string; message: string };
 

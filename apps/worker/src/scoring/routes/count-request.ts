@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ScoredRow } from '../score-row';
-import type { ServedEndpoint, ServedRelease } from '../served-release';
-import type { ModelRouteDeps } from '../server-context';
+import type { ScoredRow } from '../answering/score-row';
+import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
+import type { ModelRouteDeps } from '../server/server-context';
 
 type Counted = {
   request: FastifyRequest;

@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { KeyAnswer } from '../api-key';
-import { andThen } from '../at-once';
-import type { EndpointFacts, ServedEndpoint } from '../served-release';
-import type { ModelRouteDeps } from '../server-context';
+import type { KeyAnswer } from '../keys/api-key';
+import type { EndpointFacts, ServedEndpoint } from '../releases/served-release';
+import { andThen } from '../server/and-then';
+import type { ModelRouteDeps } from '../server/server-context';
 
 export type Access = { kind: 'allowed'; endpoint: ServedEndpoint; caller: string; internal: boolean } | Refusal;
 

@@ -1,4 +1,4 @@
-import type { ServedEndpoint, ServedRelease } from '../served-release';
+import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
 
 /** The release that protocols without a word for several of them speak of. */
 export function firstRouted(endpoint: ServedEndpoint): ServedRelease | undefined {

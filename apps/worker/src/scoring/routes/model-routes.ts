@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { bodyLimit } from '../bare-server';
-import type { ModelRouteDeps } from '../server-context';
+import { bodyLimit } from '../server/bare-server';
+import type { ModelRouteDeps } from '../server/server-context';
 import { addMlflowRoutes } from './mlflow-routes';
 import { addNativeRoutes } from './native-routes';
 import { addOipRoutes } from './oip-routes';

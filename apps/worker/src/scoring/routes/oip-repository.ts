@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isObject, parseBody } from '../protocols/native-request';
 import { versionsOf } from '../protocols/oip/model-metadata';
-import type { EndpointFacts } from '../served-release';
-import type { ModelRouteDeps } from '../server-context';
+import type { EndpointFacts } from '../releases/served-release';
+import type { ModelRouteDeps } from '../server/server-context';
 import { hasInternalToken } from './find-endpoint';
 import { sendOipProblem } from './oip-reply';
 

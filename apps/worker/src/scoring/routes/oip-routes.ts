@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { findAsked } from '../asked-release';
-import { judgeFailure } from '../failed-request';
+import { findAsked } from '../answering/asked-release';
 import { modelMetadata } from '../protocols/oip/model-metadata';
-import type { ServedEndpoint, ServedRelease } from '../served-release';
-import type { ModelRouteDeps } from '../server-context';
+import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
+import { judgeFailure } from '../server/failed-request';
+import type { ModelRouteDeps } from '../server/server-context';
 import { admitScoring, findEndpoint } from './find-endpoint';
 import { firstRouted } from './first-routed';
 import { answerInfer } from './oip-infer';

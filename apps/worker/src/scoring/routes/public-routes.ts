@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { askableReleases } from '../asked-release';
-import type { ModelRouteDeps } from '../server-context';
+import { askableReleases } from '../answering/asked-release';
+import type { ModelRouteDeps } from '../server/server-context';
 
 /** What needs no key: health of the process and figures for Prometheus. */
 export function addPublicRoutes(

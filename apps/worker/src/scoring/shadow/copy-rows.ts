@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { ScoreRequest } from '../asked-rows';
-import type { ScoredRow } from '../score-row';
-import type { EndpointFacts, ServedRelease } from '../served-release';
+import type { ScoreRequest } from '../answering/asked-rows';
+import type { ScoredRow } from '../answering/score-row';
+import type { EndpointFacts, ServedRelease } from '../releases/served-release';
 
 /** A row that was answered, for the release in shadow; `row` is as the caller sent it. */
 export type RowCopy = {

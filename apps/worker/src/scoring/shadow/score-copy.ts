@@ -2,12 +2,12 @@ import type { Prediction } from '@millrace/pipeline-core/release';
 import { answersAgree } from '@millrace/pipeline-core/rollout';
 import type { RowFate } from '../../watching/row-counter';
 import type { CopiedRow } from '../../watching/shadow-counter';
-import { describeProblems } from '../describe-problems';
+import { describeProblems } from '../answering/describe-problems';
+import type { ScoreDeps } from '../answering/score-request';
+import { type ScoredRow, scoreRow } from '../answering/score-row';
 import { fillLookups } from '../features/fill-lookups';
-import type { ScoreDeps } from '../score-request';
-import { type ScoredRow, scoreRow } from '../score-row';
-import { toPrediction } from '../scored-prediction';
-import { newPredictionId } from '../uuid-v7';
+import { toPrediction } from '../predictions/scored-prediction';
+import { newPredictionId } from '../predictions/uuid-v7';
 import type { RowCopy } from './copy-rows';
 
 export type CopyDeps = Pick<ScoreDeps, 'now' | 'wallClock' | 'online'> & {

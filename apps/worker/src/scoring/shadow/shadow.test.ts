@@ -11,10 +11,10 @@ import {
 } from '../../testing/fake-release';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { createTrafficRecorder } from '../../watching/traffic';
-import type { ScoreRequest } from '../asked-rows';
-import { scoreRequest } from '../score-request';
-import type { ServedRelease } from '../served-release';
-import { createRowValidator } from '../validate-row';
+import type { ScoreRequest } from '../answering/asked-rows';
+import { scoreRequest } from '../answering/score-request';
+import { createRowValidator } from '../answering/validate-row';
+import type { ServedRelease } from '../releases/served-release';
 import { copyRows } from './copy-rows';
 import { scoreCopy } from './score-copy';
 import { createShadowQueue, mostBytes, mostCopies, shadowQueueFigures } from './shadow-queue';

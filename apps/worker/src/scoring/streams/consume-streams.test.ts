@@ -27,7 +27,7 @@ import { fakeAnswer, fakeEndpoint, fakeRelease } from '../../testing/fake-releas
 import { noFeatures } from '../../testing/no-features';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import type { Served } from '../../watching/traffic';
-import type { RowAnswer, ServedEndpoint } from '../served-release';
+import type { RowAnswer, ServedEndpoint } from '../releases/served-release';
 import { catchUpStreams } from './consume-streams';
 
 let test: TestDatabase;

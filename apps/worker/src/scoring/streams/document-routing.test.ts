@@ -19,8 +19,8 @@ import { type StepResult, StepRunner } from '../../executors/testing/run-steps';
 import { fakeEndpoint, testReleaseId } from '../../testing/fake-release';
 import { noFeatures } from '../../testing/no-features';
 import { createQuietLogger } from '../../testing/quiet-logger';
-import { openRelease } from '../open-release';
-import type { ServedEndpoint } from '../served-release';
+import { openRelease } from '../releases/open-release';
+import type { ServedEndpoint } from '../releases/served-release';
 import { catchUpStreams } from './consume-streams';
 
 const folder = scratchFolder('document-routing');

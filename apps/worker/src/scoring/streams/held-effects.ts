@@ -1,6 +1,6 @@
 import type { Prediction } from '@millrace/pipeline-core/release';
 import type { Served } from '../../watching/traffic';
-import type { ScoreDeps } from '../score-request';
+import type { ScoreDeps } from '../answering/score-request';
 
 export type HeldEffects = {
   /** For scoring records: what would be kept and counted at once is held back. */

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { FirstEventFailed, Outage } from '@millrace/db';
 import { type BusEvent, eventRow } from '@millrace/pipeline-core/events';
-import { describeProblems } from '../describe-problems';
-import { type ScoreResult, scoreRequest } from '../score-request';
-import type { ScoredRow } from '../score-row';
-import type { ServedEndpoint } from '../served-release';
+import { describeProblems } from '../answering/describe-problems';
+import { type ScoreResult, scoreRequest } from '../answering/score-request';
+import type { ScoredRow } from '../answering/score-row';
+import type { ServedEndpoint } from '../releases/served-release';
 import type { HeldEffects } from './held-effects';
 
 /** What a record came to. `failed`: the model gave an error for it. */

@@ -3,7 +3,7 @@ import { type BusEvent, eventKey, type NewEvent } from '@millrace/pipeline-core/
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import { topicOfAnswer } from '@millrace/pipeline-core/scoring';
 import { recommendedOutput } from '../../data/recommended';
-import type { ScoredRow } from '../score-row';
+import type { ScoredRow } from '../answering/score-row';
 
 /** An event on its way out. */
 export type Outgoing = { topic: string; event: NewEvent };

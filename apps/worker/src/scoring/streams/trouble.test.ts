@@ -8,8 +8,8 @@ import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
 import { createOwnProcess } from '../apart/own-process';
 import { startModelProcess } from '../apart/start-model-process';
-import { ReleaseAway, ReleaseEnded } from '../release-away';
-import type { ServedRelease } from '../served-release';
+import { ReleaseAway, ReleaseEnded } from '../releases/release-away';
+import type { ServedRelease } from '../releases/served-release';
 import { makeScoredTopic } from './testing/scored-topic';
 
 const program = testProgram('scoring/apart/testing/odd-model.ts');

@@ -12,7 +12,7 @@ import { userIdSchema } from '@millrace/pipeline-core/ids';
 import { endpointConfigSchema } from '@millrace/pipeline-core/release';
 import type { ArtifactStore } from '../../data/artifact-store';
 import { makeTestBundle } from '../../testing/test-bundle';
-import { hashKey } from '../api-key';
+import { hashKey } from '../keys/api-key';
 
 export type World = { db: Database; store: ArtifactStore; folder: string };
 

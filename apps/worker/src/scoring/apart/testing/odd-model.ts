@@ -4,7 +4,7 @@
  */
 
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { RowAnswer } from '../../served-release';
+import type { RowAnswer } from '../../releases/served-release';
 import { serveRows } from '../serve-rows';
 
 const kept: unknown[] = [];

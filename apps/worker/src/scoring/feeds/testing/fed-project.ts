@@ -41,7 +41,7 @@ import { publishView } from '../../../scheduling/events/features-published';
 import { createRunFacts } from '../../../scheduling/events/run-facts';
 import { createQuietLogger } from '../../../testing/quiet-logger';
 import { until } from '../../../testing/until';
-import { hashKey } from '../../api-key';
+import { hashKey } from '../../keys/api-key';
 import { type Scoring, startScoring } from '../../start-scoring';
 
 /** One step of a pipeline, applied to the table of the step before. */

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
-import { rowLimit } from '../../row-limit';
+import { rowLimit } from '../../answering/row-limit';
 import type { Datatype } from './datatypes';
 import { badRequest, type OipProblem } from './oip-problem';
 

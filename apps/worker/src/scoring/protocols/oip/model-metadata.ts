@@ -1,6 +1,6 @@
 import { tensorType } from '@millrace/pipeline-core/release';
-import { askableReleases } from '../../asked-release';
-import type { ServedEndpoint, ServedRelease } from '../../served-release';
+import { askableReleases } from '../../answering/asked-release';
+import type { ServedEndpoint, ServedRelease } from '../../releases/served-release';
 import { outputsOf } from './output-tensors';
 
 /** What the protocol tells of a model: one tensor per field of its signature, named as the field. */

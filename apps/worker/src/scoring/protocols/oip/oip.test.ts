@@ -1,7 +1,7 @@
 import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import { mixedRelease, numbersRelease } from '../../../testing/protocol-server';
-import type { ScoredRow } from '../../score-row';
+import type { ScoredRow } from '../../answering/score-row';
 import { type Datatype, datatypes, halfToNumber, readBinary, readJsonData } from './datatypes';
 import { chooseOutputs, outputsOf } from './output-tensors';
 import { readInferRequest } from './read-infer';

@@ -1,6 +1,6 @@
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { Signature, Task } from '@millrace/pipeline-core/release';
-import type { ScoredRow } from '../../score-row';
+import type { ScoredRow } from '../../answering/score-row';
 
 export type OutputTensor = {
   name: string;

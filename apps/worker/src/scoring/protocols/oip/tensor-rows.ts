@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import type { Signature, SignatureInput } from '@millrace/pipeline-core/release';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
-import { parseStrictJson } from '../../strict-json';
+import { parseStrictJson } from '../../server/strict-json';
 import { type TensorValue, textOf } from './datatypes';
 import { badRequest, type OipProblem } from './oip-problem';
 import type { InputTensor } from './read-infer';

@@ -16,8 +16,8 @@ import { streamRulesSchema } from '@millrace/pipeline-core/scoring';
 import { fakeEndpoint } from '../../../testing/fake-release';
 import { noFeatures } from '../../../testing/no-features';
 import { createQuietLogger } from '../../../testing/quiet-logger';
-import type { ScoreDeps } from '../../score-request';
-import type { ServedEndpoint, ServedRelease } from '../../served-release';
+import type { ScoreDeps } from '../../answering/score-request';
+import type { ServedEndpoint, ServedRelease } from '../../releases/served-release';
 import { catchUpStreams } from '../consume-streams';
 
 /** An endpoint with one release that scores the topic `incoming` of a new project: answers go to `answers`, the others to `refused`. */

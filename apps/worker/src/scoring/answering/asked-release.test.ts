@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { fakeEndpoint, fakeRelease } from '../../testing/fake-release';
+import { versionsOf } from '../protocols/oip/model-metadata';
+import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
+import { askableReleases, findAsked, knownReleases } from './asked-release';
+
+const churn = fakeRelease(3);
+/** A release of another model that has the same number. */
+const risk: ServedRelease = { ...fakeRelease(4), number: 3, model: 'risk' };
+const older = fakeRelease(2);
+
+function endpointOf(o: Parameters<typeof fakeEndpoint>[0], releases = [risk, churn, older]): ServedEndpoint {
+  const facts = { ...fakeEndpoint(o), numbersOf: churn.model };
+  return { facts, releases: new Map(releases.map((release) => [release.id, release])) };
+}
+
+const alone = endpointOf({ routes: [[3, 1]], chain: [2] }, [churn, older]);
+const canary = endpointOf({
+  routes: [
+    [3, 99],
+    [4, 1],
+  ],
+  chain: [3, 2],
+});
+const moved = endpointOf({ routes: [[4, 100]], chain: [3, 2] });
+
+describe('a number that releases of two models have', () => {
+  it.each(['3', 'v3'])('goes on to name the release of the model that it always meant: %s', (asked) => {
+    for (const endpoint of [alone, canary, moved]) expect(findAsked(endpoint, asked)).toBe(churn);
+  });
+
+  it('names no release of the other model, even where its own is gone', () => {
+    const gone = endpointOf({ routes: [[4, 100]], chain: [2] }, [risk, older]);
+    expect(findAsked(gone, '3')).toBeNull();
+    expect(findAsked(gone, '2')).toBe(older);
+    expect(knownReleases(gone)).toEqual(['risk@3', 'v2']);
+  });
+
+  it('is that of the model which is served where nobody said: in an exported server', () => {
+    const { numbersOf: _, ...facts } = alone.facts;
+    expect(findAsked({ ...alone, facts }, '3')).toBe(churn);
+  });
+
+  it('leaves model and number, and the id, to name each at any time', () => {
+    for (const endpoint of [canary, moved]) {
+      expect(findAsked(endpoint, 'churn@3')).toBe(churn);
+      expect(findAsked(endpoint, 'churn@v3')).toBe(churn);
+      expect(findAsked(endpoint, 'risk@3')).toBe(risk);
+      expect(findAsked(endpoint, risk.id)).toBe(risk);
+      expect(findAsked(endpoint, 'churn@champion')).toBeNull();
+      expect(findAsked(endpoint, 'churn@7')).toBeNull();
+    }
+  });
+
+  it('is told for that release alone; the other one is told by its model and number', () => {
+    expect(knownReleases(canary)).toEqual(['risk@3', 'v3', 'v2']);
+    expect(versionsOf(canary)).toEqual(['2', 'risk@3', '3']);
+    expect(askableReleases(alone).every(({ byNumber }) => byNumber)).toBe(true);
+  });
+});

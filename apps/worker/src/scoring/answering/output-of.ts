@@ -1,0 +1,15 @@
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import { recommendedOutput } from '../../data/recommended';
+import type { RowAnswer } from '../releases/served-release';
+
+type Answered = Pick<RowAnswer, 'prediction' | 'probabilities' | 'recommended' | 'interval'>;
+
+/** What callers get of an answer and the log keeps of it; the same from a server and in a browser. */
+export function outputOf({ prediction, probabilities, recommended, interval }: Answered): JsonObject {
+  return {
+    prediction,
+    ...(probabilities === undefined ? {} : { probabilities }),
+    ...(recommended === undefined ? {} : recommendedOutput(recommended)),
+    ...interval,
+  };
+}

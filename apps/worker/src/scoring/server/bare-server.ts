@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from '../../logger';
+import { judgeFailure } from './failed-request';
+import { sendProblem } from './server-context';
+
+declare module 'fastify' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with fastify's own
+  interface FastifyRequest {
+    startedAt: number;
+  }
+}
+
+/** Bytes of a body as it arrives. */
+export const bodyLimit = 10 * 1024 * 1024;
+
+/** A server with the limits and refusals of scoring, and no routes yet. Bodies reach the routes as raw bytes. */
+export function createBareServer(options: {
+  /** Milliseconds on a monotonic clock. */
+  now: () => number;
+  logger: Logger;
+  /** The address a request is answered under, given the one it was sent to. */
+  rewriteUrl?: (url: string) => string;
+}): FastifyInstance {
+  const { now, logger, rewriteUrl } = options;
+  const server = fastify({
+    logger: false,
+    bodyLimit,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    ...(rewriteUrl === undefined ? {} : { rewriteUrl: ({ url = '/' }: IncomingMessage) => rewriteUrl(url) }),
+  });
+  server.removeAllContentTypeParsers();
+  // Named beside all others: fastify takes a type that is named from its memory, and parses the header of any other each time.
+  for (const type of ['application/json', '*'])
+    server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.decorateRequest('startedAt', 0);
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.startedAt = now();
+    done();
+  });
+  server.setErrorHandler((error, request, reply) => answerError({ error, request, reply, logger }));
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, 404, {
+      code: 'not-found',
+      message: `There is nothing at ${request.method} ${request.originalUrl.split('?')[0]}.`,
+    }),
+  );
+  return server;
+}
+
+function answerError(options: {
+  error: unknown;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  logger: Logger;
+}): FastifyReply {
+  const { error, request, reply, logger } = options;
+  const fault = judgeFailure(error, { url: request.url, logger });
+  if (fault === null)
+    return sendProblem(reply, 500, {
+      code: 'internal',
+      message: 'The server failed; try again, and look at its log.',
+    });
+  const { status, message } = fault;
+  if (status !== 413) return sendProblem(reply, status, { code: 'bad-request', message });
+  return sendProblem(reply, 413, {
+    code: 'too-large',
+    message: `The body is over ${bodyLimit} bytes: send fewer rows.`,
+  });
+}
