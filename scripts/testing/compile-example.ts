@@ -5,9 +5,6 @@ import { REPOSITORY_ROOT } from '../root';
 /** A file as the documentation shows it; `lines` are added to a file that exists. */
 export type ExampleFile = { path: string; code: string };
 
-/** What was read from the disk: two examples in one process share it, as an editor's files do. */
-const parsed = new Map<string, ts.SourceFile | undefined>();
-
 /**
  * Type-checks files that exist only in the documentation, in their place among those that do.
  * @returns what the compiler says, as "path: message"
@@ -22,9 +19,9 @@ export function compileExample(files: readonly ExampleFile[], check: readonly st
   const getSourceFile = host.getSourceFile.bind(host);
   host.getSourceFile = (file, language, ...rest) => {
     const code = overlay.get(file);
-    if (code !== undefined) return ts.createSourceFile(file, code, language, true);
-    if (!parsed.has(file)) parsed.set(file, getSourceFile(file, language, ...rest));
-    return parsed.get(file);
+    return code === undefined
+      ? getSourceFile(file, language, ...rest)
+      : ts.createSourceFile(file, code, language, true);
   };
   const roots = check.map((file) => path.join(REPOSITORY_ROOT, file));
   const program = ts.createProgram(roots, options, host);
