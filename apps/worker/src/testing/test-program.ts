@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll } from 'vitest';
@@ -11,7 +11,7 @@ const bundles = new Map<string, Promise<void>>();
 /** A program of the worker (by its path from src/), bundled once for all test files that take turns in this process. */
 export function testProgram(entry: string): string {
   const name = entry.replaceAll('/', '-').replace(/\.ts$/, '.mjs');
-  const program = resolve(dist, `test-${process.pid}-${name}`);
+  const program = resolve(dist, `test-${name}`);
   beforeAll(() => {
     const made = bundles.get(entry) ?? bundle(entry, program);
     bundles.set(entry, made);
@@ -20,15 +20,17 @@ export function testProgram(entry: string): string {
   return program;
 }
 
+/** Processes that bundle the same at once take no half of it: the last whole one stays. */
 async function bundle(entry: string, program: string): Promise<void> {
-  process.once('exit', () => rmSync(program, { force: true }));
+  const outfile = `${program}.${process.pid}`;
   await build({
     entryPoints: [resolve(import.meta.dirname, '..', entry)],
-    outfile: program,
+    outfile,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',
     plugins: [externalPackages],
   });
+  await rename(outfile, program);
 }
