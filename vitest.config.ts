@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { alone } from './scripts/test/alone.ts';
-import { ByProject } from './scripts/test/by-project.ts';
 import { FailuresReporter } from './scripts/test/failures-reporter.ts';
+import { InOrder } from './scripts/test/in-order.ts';
 
 const generated = fileURLToPath(new URL('./apps/worker/src/generated/', import.meta.url));
 
@@ -26,26 +26,27 @@ const json: ['json', { outputFile: string }][] = report === undefined ? [] : [['
 /** Another one for what failed, which `npm test` runs once more. */
 const failures = process.env.FAILURES_REPORT;
 
-/** The files of a project take turns in one process per worker: loading zod and the catalogue again costs more than most tests. */
-function shared(name: string, include: string) {
-  return { extends: true as const, test: { name, include: [include], exclude: alone, isolate: false } };
-}
+/** Where test files are. */
+const tests = [
+  'apps/worker/src/**/*.test.ts',
+  'apps/web/src/**/*.test.{ts,tsx}',
+  'packages/db/src/**/*.test.ts',
+  'scripts/**/*.test.ts',
+  'packages/pipeline-core/src/**/*.test.ts',
+];
 
 export default defineConfig({
   plugins: [filesAreMade],
   test: {
     projects: [
-      shared('worker', 'apps/worker/src/**/*.test.ts'),
-      shared('web', 'apps/web/src/**/*.test.{ts,tsx}'),
-      shared('db', 'packages/db/src/**/*.test.ts'),
-      shared('scripts', 'scripts/**/*.test.ts'),
       { extends: true, test: { name: 'alone', include: alone } },
-      shared('pipeline-core', 'packages/pipeline-core/src/**/*.test.ts'),
+      // They take turns in one process per worker: loading zod and the catalogue again costs more than most tests.
+      { extends: true, test: { name: 'shared', include: tests, exclude: alone, isolate: false } },
     ],
-    sequence: { sequencer: ByProject },
+    sequence: { sequencer: InOrder },
     reporters: ['default', ...json, ...(failures === undefined ? [] : [new FailuresReporter(failures)])],
-    // One per core: much of the time is waiting for databases and child processes.
-    maxWorkers: availableParallelism(),
+    // Half as many again as there are cores: part of the time is waiting for databases, clocks and child processes.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // Databases and child processes start inside tests; the limits only catch what hangs.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findInPath } from './find-chromium';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findHeadlessShell, findInPath } from './find-chromium';
 
 let folder: string;
 
@@ -27,5 +27,30 @@ describe('findInPath', () => {
     const searchPath = ['a', 'missing', 'b', 'c'].map((name) => path.join(folder, name)).join(path.delimiter);
     expect(findInPath(['chromium', 'google-chrome'], searchPath)).toBe(second);
     expect(findInPath(['firefox'], searchPath)).toBeNull();
+  });
+});
+
+describe('findHeadlessShell', () => {
+  const silent = () => undefined;
+  const lookIn = (name: string) => vi.stubEnv('PATH', path.join(folder, name));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it('takes the shell before a whole Chromium, and that where there is no shell', async () => {
+    vi.stubEnv('CHROMIUM_PATH', '');
+    const whole = makeFile('whole/chromium', 0o755);
+    lookIn('whole');
+    expect(await findHeadlessShell(silent)).toBe(whole);
+    makeFile('both/chromium', 0o755);
+    const shell = makeFile('both/chromium-headless-shell', 0o755);
+    lookIn('both');
+    expect(await findHeadlessShell(silent)).toBe(shell);
+  });
+
+  it('takes what CHROMIUM_PATH names before both', async () => {
+    const named = makeFile('named/browser', 0o755);
+    vi.stubEnv('CHROMIUM_PATH', named);
+    makeFile('both/chromium-headless-shell', 0o755);
+    lookIn('both');
+    expect(await findHeadlessShell(silent)).toBe(named);
   });
 });

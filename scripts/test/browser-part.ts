@@ -3,7 +3,7 @@ import path from 'node:path';
 import { makeDataFolder } from '../bench/own-product';
 import { runTasks, runTool } from '../build';
 import { readEnvironment } from '../environment';
-import { findChromium } from '../find-chromium';
+import { findHeadlessShell } from '../find-chromium';
 import { createLog } from '../log';
 import { variablesOnFreePorts } from '../ports';
 import { REPOSITORY_ROOT } from '../root';
@@ -25,7 +25,7 @@ export async function runBrowserTests(
     return { status: 'skipped', detail: 'there are no browser tests yet' };
   }
   const log = createLog('browser tests');
-  const chromium = await findChromium(log);
+  const chromium = await findHeadlessShell(log);
   if (chromium === null) {
     const detail = 'NO BROWSER FOUND: set CHROMIUM_PATH, or install chromium';
     console.error(`\n!!! ${detail}; the browser tests are skipped !!!\n`);

@@ -2,9 +2,11 @@
  * Types of one program and the rules that need them, in one process: what the compiler found out about a file is there when
  * the rules ask for it, so that nothing is read or inferred twice. A program of its own, because each takes its memory along.
  *
- * `check-program.ts TSCONFIG [--types] [--lint] [--root FOLDER]`; ends with the sum of the codes in program-codes.ts.
- * Paths are of the root, which is the repository where no other is named.
+ * `check-program.ts TSCONFIG… [--types] [--lint] [--root FOLDER]`; ends with the sum of the codes in program-codes.ts.
+ * Paths are of the root, which is the repository where no other is named. Several TSCONFIGs have the same settings, and their
+ * files are one program: what both import is read once.
  */
+import assert from 'node:assert/strict';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ESLint } from 'eslint';
@@ -21,8 +23,8 @@ const { values, positionals } = parseArgs({
   },
 });
 const { root } = values;
-const [config] = positionals;
-if (config === undefined) throw new Error('usage: check-program.ts TSCONFIG [--types] [--lint]');
+const configs = positionals;
+if (configs.length === 0) throw new Error('usage: check-program.ts TSCONFIG… [--types] [--lint]');
 
 const host: ts.FormatDiagnosticsHost = {
   getCanonicalFileName: (name) => name,
@@ -30,15 +32,21 @@ const host: ts.FormatDiagnosticsHost = {
   getNewLine: () => '\n',
 };
 
-/** The program that `tsc -p` would check. */
-function makeProgram(file: string): ts.Program {
+function readConfig(file: string): ts.ParsedCommandLine {
   const { config: json, error } = ts.readConfigFile(file, ts.sys.readFile);
   if (error !== undefined) throw new Error(ts.formatDiagnostic(error, host));
-  const parsed = ts.parseJsonConfigFileContent(json, ts.sys, path.dirname(file), undefined, file);
+  return ts.parseJsonConfigFileContent(json, ts.sys, path.dirname(file), undefined, file);
+}
+
+/** The program that `tsc -p` would check, or one of all their files together. */
+function makeProgram(files: readonly string[]): ts.Program {
+  const parsed = files.map(readConfig);
+  const [settings, ...others] = parsed.map(({ options: { configFilePath: _, ...options } }) => options);
+  for (const other of others) assert.deepEqual(other, settings, `the settings differ: ${files.join(', ')}`);
   return ts.createProgram({
-    rootNames: parsed.fileNames,
-    options: { ...parsed.options, noEmit: true, incremental: false },
-    configFileParsingDiagnostics: parsed.errors,
+    rootNames: [...new Set(parsed.flatMap(({ fileNames }) => fileNames))],
+    options: { ...parsed[0]?.options, noEmit: true, incremental: false },
+    configFileParsingDiagnostics: parsed.flatMap(({ errors }) => errors),
   });
 }
 
@@ -72,7 +80,7 @@ async function lint(program: ts.Program): Promise<{ text: string; bad: boolean }
   return { text: await formatter.format(results), bad: results.some(({ errorCount }) => errorCount > 0) };
 }
 
-const program = makeProgram(path.resolve(root, config));
+const program = makeProgram(configs.map((config) => path.resolve(root, config)));
 let code = 0;
 if (values.types) {
   const errors = findTypeErrors(program);

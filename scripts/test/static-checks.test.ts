@@ -21,7 +21,7 @@ describe('the programs that are checked', () => {
   }
 
   it('hold every file', () => {
-    const held = PROGRAMS.flatMap((config) => {
+    const held = PROGRAMS.flat().flatMap((config) => {
       const file = path.join(REPOSITORY_ROOT, config);
       const { config: json } = ts.readConfigFile(file, ts.sys.readFile);
       return ts.parseJsonConfigFileContent(json, ts.sys, path.dirname(file)).fileNames;
@@ -38,15 +38,18 @@ describe('a program', () => {
   beforeAll(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-check-program-'));
     const base = path.join(REPOSITORY_ROOT, 'tsconfig.base.json');
-    const config = { extends: base, compilerOptions: { types: [] }, include: ['*.ts'] };
-    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const settings = { extends: base, compilerOptions: { types: [] } };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ ...settings, include: ['one.ts', 'good.ts'] }));
+    writeFileSync(path.join(folder, 'others.json'), JSON.stringify({ ...settings, include: ['other.ts'] }));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   function check(source: string): { status: number | null; output: string } {
     writeFileSync(path.join(folder, 'one.ts'), source);
     writeFileSync(path.join(folder, 'good.ts'), 'export const two = 2;\n');
-    const args = ['--import', 'tsx', 'scripts/test/check-program.ts', 'tsconfig.json', '--types', '--lint'];
+    writeFileSync(path.join(folder, 'other.ts'), "import { two } from './good';\nexport const other: string = two;\n");
+    const configs = ['tsconfig.json', 'others.json'];
+    const args = ['--import', 'tsx', 'scripts/test/check-program.ts', ...configs, '--types', '--lint'];
     const options = { cwd: REPOSITORY_ROOT, encoding: 'utf8' as const };
     const { status, stdout, stderr } = spawnSync(process.execPath, [...args, '--root', folder], options);
     return { status, output: stdout + stderr };
@@ -68,6 +71,7 @@ describe('a program', () => {
     );
     expect(status).toBe(BAD_TYPES + BAD_LINT);
     expect(output).toContain("one.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'.");
+    expect(output).toContain("other.ts(2,14): error TS2322: Type 'number' is not assignable to type 'string'.");
     expect(output).not.toContain('good.ts');
     expect(output).toMatch(/3:1 +error .*no-floating-promises/);
     expect(output).toMatch(/5:11 +error .*switch-exhaustiveness-check/);

@@ -3,24 +3,29 @@ import { defineConfig } from '@playwright/test';
 import { environment } from './support/env';
 import { resultsFolder } from './support/folders';
 
+const firstRun = 'first-run.spec.ts';
+const minutes = 'rollout.spec.ts';
 const { baseUrl, chromiumPath, reportFile } = environment;
 
 /**
- * One product, two files at a time, the tests of a file one after the other: what a test leaves is what the next one of its
- * file finds. Files that run at once keep to projects of their own, or to what no other file counts.
+ * One product, three files at a time, the tests of a file one after the other: what a test leaves is what the next one of its
+ * file finds. Files that run at once keep to projects of their own, or to what no other file counts. Three also where there
+ * are two cores: a test waits for steps that run and for the clock more than it computes.
  */
 export default defineConfig({
   testDir: '.',
   outputDir: path.join(resultsFolder, 'browser'),
-  workers: 2,
+  workers: 3,
   fullyParallel: false,
   // A race that a busy machine lost once does not fail the run; it is named in the closing lines.
   retries: 1,
   forbidOnly: true,
-  // The one-time link works once: its test comes before those that need an account.
+  // The one-time link works once: its test comes before those that need an account. What waits for whole minutes comes next,
+  // while others compute: at the end everything would wait for it.
   projects: [
-    { name: 'first', testMatch: 'first-run.spec.ts' },
-    { name: 'others', testIgnore: 'first-run.spec.ts', dependencies: ['first'] },
+    { name: 'first', testMatch: firstRun },
+    { name: 'minutes', testMatch: minutes, dependencies: ['first'] },
+    { name: 'others', testIgnore: [firstRun, minutes], dependencies: ['first'] },
   ],
   reporter: [
     ['list'],

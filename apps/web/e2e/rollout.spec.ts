@@ -24,6 +24,7 @@ type Endpoints = { endpoints: { id: string; name: string; answers: string | null
 test('a canary takes a share, is moved by hand and aborted, and what went live is rolled back', {
   tag: '@rollout',
 }, async ({ page }) => {
+  test.setTimeout(400_000); // it waits for two whole minutes
   const address = await makeProject(page, 'Rollouts');
   const project = address.slice(3);
   await trainTwo(page, project);

@@ -11,7 +11,8 @@ export async function landFile(
 ): Promise<string> {
   const query = new URLSearchParams({ project: o.project, name: o.file.replace(/\.\w+$/, ''), file: o.file });
   const headers = { origin: environment.baseUrl, 'content-type': 'application/octet-stream' };
-  const answer = await request.post(`/api/upload?${query}`, { headers, data: o.content });
+  // As long as `upload` gives a page: a machine that is busy starts the process that lands it late.
+  const answer = await request.post(`/api/upload?${query}`, { headers, data: o.content, timeout: 60_000 });
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()).dataset;
 }

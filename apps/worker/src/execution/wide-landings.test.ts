@@ -43,8 +43,9 @@ describe.skipIf(!memoryIsCapped)('a warm child', () => {
     expect(new Set(pids).size).toBe(1); // one that ended would have been replaced by one without a past
   }, 300_000);
 
-  it('lands thousands of columns', async () => {
-    const end = await land('thousands', longTests ? 4000 : 1001);
+  const many = longTests ? 4000 : 501;
+  it(`lands ${many} columns`, async () => {
+    const end = await land('many', many);
     expect(end.ok ? 'landed' : end.error.message).toBe('landed');
   }, 300_000);
 });

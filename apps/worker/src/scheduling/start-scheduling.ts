@@ -23,8 +23,8 @@ import { watchFolders } from './watch-folders';
 
 export type Scheduling = { stop(): Promise<void> };
 
-const relayEveryMs = 500;
-const feedEveryMs = 1_000;
+/** How often it looks for new outbox rows, and for rows that wait for jobs. */
+const looks = { relayEveryMs: 500, feedEveryMs: 1_000 };
 /** A file rests when it looks the same so much later. */
 const foldersEveryMs = 2_000;
 /** A clock set or changed on a page counts from the next look on. */
@@ -46,9 +46,12 @@ export async function startScheduling(options: {
   queues: JobQueues;
   /** Folders below which sources may watch. */
   watchRoots: readonly string[];
+  /** For tests, in which most of the time would be waiting for the next look. */
+  looks?: typeof looks;
   logger: Logger;
 }): Promise<Scheduling> {
   const { db, queues, logger } = options;
+  const { relayEveryMs, feedEveryMs } = options.looks ?? looks;
   const lock = createSessionLock({
     url: options.databaseUrl,
     key: relayLockKey,

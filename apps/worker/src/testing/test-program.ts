@@ -1,25 +1,36 @@
-import { rm } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { rename } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { externalPackages } from '../../code-hashes.mjs';
 
-/** A program of the worker (by its path from src/), bundled before the tests of a file and removed after them. */
+/** Beside the sources, so that a bundle finds its packages as the real one does. */
+const dist = resolve(import.meta.dirname, '../../dist');
+const bundles = new Map<string, Promise<void>>();
+
+/** A program of the worker (by its path from src/), bundled once for all test files that take turns in this process. */
 export function testProgram(entry: string): string {
-  // Beside the sources, so that the bundle finds its packages as the real one does.
-  const name = `test-${basename(entry, '.ts')}-${process.pid}-${Date.now()}.mjs`;
-  const program = resolve(import.meta.dirname, '../../dist', name);
-  beforeAll(async () => {
-    await build({
-      entryPoints: [resolve(import.meta.dirname, '..', entry)],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'esm',
-      plugins: [externalPackages],
-    });
+  const name = entry.replaceAll('/', '-').replace(/\.ts$/, '.mjs');
+  const program = resolve(dist, `test-${name}`);
+  beforeAll(() => {
+    const made = bundles.get(entry) ?? bundle(entry, program);
+    bundles.set(entry, made);
+    return made;
   }, 60_000);
-  afterAll(() => rm(program, { force: true }));
   return program;
+}
+
+/** Processes that bundle the same at once take no half of it: the last whole one stays. */
+async function bundle(entry: string, program: string): Promise<void> {
+  const outfile = `${program}.${process.pid}`;
+  await build({
+    entryPoints: [resolve(import.meta.dirname, '..', entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    plugins: [externalPackages],
+  });
+  await rename(outfile, program);
 }

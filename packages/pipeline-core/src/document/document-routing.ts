@@ -46,7 +46,7 @@ const branches: readonly (Branch & { endpoint: string })[] = [
   },
   {
     ...{ id: 'pages', row: 3, sample: 'document-pages', title: 'Pages of documents', rows: 900 },
-    trainer: { type: 'image-cnn', params: { height: 32, channels: 'grey', blocks: 2, filters: 8, epochs: 15 } },
+    trainer: { type: 'image-cnn', params: { height: 32, channels: 'grey', blocks: 2, filters: 8, epochs: 9 } },
     endpoint: pages.endpoint,
   },
 ];

@@ -65,7 +65,10 @@ export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {
     logger,
   });
   const workers = startWorkers({ backend, handlers, logger });
-  const scheduling = await startScheduling({ db, databaseUrl, queues, watchRoots: [], logger });
+  const scheduling = await startScheduling({
+    ...{ db, databaseUrl, queues, watchRoots: [], logger },
+    looks: { relayEveryMs: 50, feedEveryMs: 100 },
+  });
   const startOne = (dataDir: string) =>
     startScoring({
       ...{ db, databaseUrl, pathOf: store.pathOf, dataDir, host: '127.0.0.1', port: 0, internalToken: token, logger },

@@ -11,7 +11,7 @@ import { makeWorkbook } from '../testing/make-workbook';
 import { makeZip } from '../testing/make-zip';
 
 /*
- * Files that are too large in some way, read by a real child whose memory the operating system caps (512 MB and what
+ * Files that are too large in some way, read by a real child whose memory the operating system caps (256 MB and what
  * Node itself needs): one that held them would die, and the test with it.
  */
 const root = scratchFolder('dirty-sizes');
@@ -22,7 +22,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-const megabytes = 512;
+const megabytes = 256;
 
 /** What the child answers; it must live on. */
 async function landInChild(name: string, write: (path: string) => void): Promise<ChildReply> {
@@ -60,9 +60,9 @@ async function landInChild(name: string, write: (path: string) => void): Promise
 /** Past what 32 bits with a sign can count. */
 const twoGigabytes = 2 * 2 ** 30;
 /** Past all that the child may hold, Node's own included; `npm test -- --long` takes two gigabytes everywhere. */
-const tooLarge = longTests ? twoGigabytes : 1100 * 2 ** 20;
+const tooLarge = longTests ? twoGigabytes : 850 * 2 ** 20;
 
-/** Each is a file of a gigabyte or more: all of them in the long tests, some in every run. */
+/** Each is a file of 850 megabytes or more: all of them in the long tests, some in every run. */
 const always = <T>(...cases: T[]): T[] => cases;
 const inLongTests = <T>(...cases: T[]): T[] => (longTests ? cases : []);
 
@@ -117,7 +117,10 @@ describe('files too large in some way, in a child with little memory', () => {
     const reply = await landInChild('wide.csv', (path) => writeFileSync(path, `${names}\n${names}\n`));
     expect(reply).toMatchObject({ kind: 'failed', error: { code: 'too-many-columns' } });
     expect(reply.kind === 'failed' && reply.error.seen).toContain(`${count.toLocaleString('en')} columns`);
-    const fields = Array.from({ length: 20_000 }, (_, at) => `{"f${at}":1}`).join('\n');
+    // A thousand more in every line.
+    const fields = Array.from({ length: 20 }, (_, line) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: 1000 }, (_cell, at) => [`f${line * 1000 + at}`, 1]))),
+    ).join('\n');
     const json = await landInChild('wide.ndjson', (path) => writeFileSync(path, fields));
     expect(json).toMatchObject({ kind: 'failed', error: { code: 'too-many-columns' } });
   }, 180_000);
@@ -131,7 +134,7 @@ describe('files too large in some way, in a child with little memory', () => {
   }, 180_000);
 
   it('lands more bytes of files than it has memory', async () => {
-    const files = Array.from({ length: longTests ? 600 : 270 }, (_, at) => ({
+    const files = Array.from({ length: longTests ? 600 : 140 }, (_, at) => ({
       name: `${at}.bin`,
       content: Buffer.alloc(2 * 2 ** 20, at),
     }));
