@@ -81,3 +81,44 @@ test('older batches are fetched when they are asked for', { tag: '@endpoint-tabs
   await expect(page.getByRole('button', { name: 'Show older ones' })).toHaveCount(0);
   await expect(rows.nth(52)).toContainText('Done', { timeout: 60_000 });
 });
+
+test('a customer that a batch has scored is answered by its number, from memory', { tag: '@endpoint-tabs' }, async ({
+  page,
+}) => {
+  const address = await makeProject(page, 'From memory');
+  const project = address.slice(3);
+  const id = await deployed(page, project);
+  await page.goto(`${address}/deployments/${id}?tab=memory`);
+  await expect(page.getByText('Every row is computed when it is asked')).toBeVisible();
+  await photograph(page, 'memory-empty');
+
+  await page.getByRole('button', { name: 'Answer with scores' }).click();
+  await page.getByLabel('Key', { exact: true }).fill('number');
+  await photograph(page, 'memory-form');
+  await page.getByRole('dialog').getByRole('button', { name: 'Answer with scores' }).click();
+  const row = page.getByRole('table', { name: 'Scores of releases' }).getByRole('row').nth(1);
+  await expect(row).toContainText('none: its model answers');
+
+  const { row: sample } = await query<{ row: Record<string, unknown> }>(page.request, 'endpoints.sampleRow', {
+    ...{ project, id, offset: 0 },
+  });
+  const lines = [1, 2, 3].map((number) => [number, ...Object.values(sample)].join(','));
+  const content = [['number', ...Object.keys(sample)].join(','), ...lines, ''].join('\n');
+  const dataset = await landFile(page.request, { project, file: 'customers.csv', content });
+  await mutate(page.request, 'batches.start', { project, endpoint: id, dataset, keep: ['number'] });
+  await expect(row).toContainText('3 rows of customers', { timeout: 60_000 });
+  await expect(row).toContainText('until');
+  const ask = () => mutate<{ answer: unknown }>(page.request, 'endpoints.test', { project, id, row: { number: 2 } });
+  await expect(async () => {
+    expect(JSON.stringify(await ask())).toContain('"precomputed"');
+  }).toPass({ timeout: 60_000 });
+
+  await page.getByRole('combobox', { name: 'How long answers are given again' }).click();
+  await page.getByRole('option', { name: 'For 5 minutes' }).click();
+  await expect(page.getByRole('combobox', { name: 'How long answers are given again' })).toContainText('For 5 minutes');
+  await photograph(page, 'memory-scores');
+
+  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('button', { name: 'Compute every row again' }).click();
+  await expect(page.getByText('Every row is computed when it is asked')).toBeVisible();
+});

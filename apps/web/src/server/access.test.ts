@@ -224,6 +224,7 @@ function foreignInputs(): Record<string, object> {
     'featureViews.lookUp': { name: featureView.name, key: [1] },
     'endpoints.get': { id: endpoint.id },
     'endpoints.processes': { id: endpoint.id },
+    'endpoints.precomputed': { id: endpoint.id },
     'endpoints.configure': { endpoint: endpoint.id, process: 'own' },
     'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },
     'endpoints.deployAgain': { endpoint: endpoint.id, release: release.id, reason: 'Because it is ours.' },

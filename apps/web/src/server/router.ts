@@ -34,6 +34,7 @@ import { getDeploymentUseCase } from './endpoints/get-deployment';
 import { makeLiveUseCase } from './endpoints/make-live';
 import { moveRolloutUseCase } from './endpoints/move-rollout';
 import { overrideDeploymentUseCase } from './endpoints/override-deployment';
+import { precomputedScoresUseCase } from './endpoints/precomputed-scores';
 import { rollBackUseCase } from './endpoints/roll-back';
 import { endpointRolloutsUseCase } from './endpoints/rollouts';
 import { decideLettersUseCase, decideLetterUseCase } from './events/decide-letter';
@@ -294,6 +295,7 @@ export const appRouter = router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),
     processes: query(endpointProcessesUseCase),
+    precomputed: query(precomputedScoresUseCase),
     configure: mutation(configureEndpointUseCase),
     rollBack: mutation(rollBackUseCase),
     deployAgain: mutation(deployAgainUseCase),

@@ -6,6 +6,7 @@ import {
   findSource,
   insertPredictionText,
   listFeedPlaces,
+  listPrecomputedScores,
   listServedEndpoints,
   listServedViews,
   publishAndTell,
@@ -21,6 +22,7 @@ import { type RepeatingTask, repeatTask } from '../ground/repeat-task';
 import type { Logger } from '../logger';
 import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
+import { rememberedFigures } from './answering/remembered-figures';
 import { watchDatabase } from './database-watch';
 import { onlineFigures } from './features/online-figures';
 import { onlineLimit } from './features/online-limit';
@@ -33,6 +35,9 @@ import { findKeyOfMember } from './keys/find-key';
 import { createKeyRates } from './keys/key-rates';
 import { seenKeys } from './keys/seen-keys';
 import { messageOf } from './message-of';
+import { precomputedFigures } from './precomputed/precomputed-figures';
+import { createPrecomputed } from './precomputed/precomputed-store';
+import { readScores } from './precomputed/read-scores';
 import { predictionFigures } from './predictions/prediction-figures';
 import { startPredictionLog } from './predictions/prediction-log';
 import { openSpool } from './predictions/spool';
@@ -79,6 +84,8 @@ export type Scoring = { port: number; stop(): Promise<void> };
 /** A lost notification shows within this time. */
 const reloadEveryMs = 15_000;
 const refusalsEveryMs = 2_000;
+/** Of what feature views may take: scores of batches have so much beside it. */
+const precomputedShare = 0.25;
 
 /** Starts role score: loads what endpoints name, answers over HTTP, keeps and counts every prediction. */
 export async function startScoring(options: ScoringOptions): Promise<Scoring> {
@@ -91,6 +98,22 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     nameRelease: (id) => nameRelease(options, id),
     logger,
   });
+  const precomputed = createPrecomputed({
+    endpoints: endpoints.all,
+    list: ({ id, projectId }, key) => listPrecomputedScores(db, { projectId, endpointId: id, key }),
+    read: ({ location, keep }, more) =>
+      readScores({
+        ...{ ...more, keep, path: options.pathOf(location) },
+        folder: join(options.dataDir, 'scores', processName),
+      }),
+    mostBytes: onlineLimit() * precomputedShare,
+    wallClock: Date.now,
+    logger,
+  });
+  const reloadEndpoints = async () => {
+    await endpoints.reload();
+    await precomputed.reload();
+  };
   const recorder = createTrafficRecorder({ process: processName, now: Date.now });
   const traffic = startTrafficFlusher({ recorder, write: (totals) => saveServingMinutes(db, totals), logger });
   const database = watchDatabase({ ask: () => db.pool.query('select 1'), now: Date.now, logger });
@@ -103,6 +126,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   });
   options.figures.publish(() => predictionFigures(log.counts()));
   options.figures.publish(() => processFigures(endpoints.loaded()));
+  options.figures.publish(() => rememberedFigures(endpoints.loaded()));
+  options.figures.publish(() => precomputedFigures(precomputed));
   const seen = seenKeys({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
   const keys = createKeyCheck({ find: seen.find, now: Date.now });
   const online = createOnlineStore({
@@ -133,6 +158,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     keep: keepFewRefusals(gatherWrites(log.append), clock.now),
     count: recorder.record,
     online,
+    precomputed,
     shadow,
   };
   const refusals = createRefusalLog({ write: (rows) => saveRefusals(db, rows), now: Date.now });
@@ -175,7 +201,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const onFeatures = (view?: string) => (view === undefined ? online.reload() : online.refresh(view));
   const changes = await followChanges({
     databaseUrl,
-    onEndpoints: endpoints.reload,
+    onEndpoints: reloadEndpoints,
     onKeys() {
       seen.forget();
       keys.forget();
@@ -189,11 +215,11 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     },
     logger,
   });
-  await Promise.all([endpoints.reload(), online.reload()]);
+  await Promise.all([reloadEndpoints(), online.reload()]);
   // Only now: an answer without features that are not in memory yet would be another answer, and stay.
   const scored = startStreams({ db, endpoints, score, logger });
   streams = scored;
-  const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
+  const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: reloadEndpoints, logger });
   const catchUp = repeatTask({ name: 'reload features', everyMs: reloadEveryMs, run: online.reload, logger });
   const tellRefusals = repeatTask({ name: 'refused pushes', everyMs: refusalsEveryMs, run: refusals.flush, logger });
   await server.listen({ host: options.host, port: options.port });

@@ -19,6 +19,28 @@ export type LastAnswer = z.output<typeof lastAnswerSchema>;
 export const processChoiceSchema = z.enum(['own', 'shared']);
 export type ProcessChoice = z.output<typeof processChoiceSchema>;
 
+/** Rows that have the key of a row of a scored batch get its score (docs/adr/0049). */
+export const precomputedSettingsSchema = z.object({
+  /** Fields of a request that name an entity: columns that the batch keeps. */
+  key: z
+    .array(z.string().min(1).max(200))
+    .min(1)
+    .max(4)
+    .refine((names) => new Set(names).size === names.length, { error: 'Each field of the key stands once.' }),
+  /** Scores of a batch that ended before that long answer nobody. */
+  maxAgeSeconds: z
+    .number()
+    .int()
+    .positive()
+    .max(90 * 86_400)
+    .default(86_400),
+});
+export type PrecomputedSettings = z.output<typeof precomputedSettingsSchema>;
+
+/** The answer of a release to the very same row is given again for so long, and the release is not asked. */
+export const rememberSettingsSchema = z.object({ seconds: z.number().positive().max(86_400).default(300) });
+export type RememberSettings = z.output<typeof rememberSettingsSchema>;
+
 /** How long one answer may take where nobody said otherwise. */
 export const defaultBudgetMs = 200;
 
@@ -38,5 +60,9 @@ export const endpointConfigSchema = z.object({
   budgetMs: z.number().positive().max(60_000).default(defaultBudgetMs),
   /** Absent: as their formats need it (`processFor`). */
   process: processChoiceSchema.optional(),
+  /** Absent: every row is answered by a model. */
+  precomputed: precomputedSettingsSchema.optional(),
+  /** Absent: a row is computed as often as it is asked. */
+  remember: rememberSettingsSchema.optional(),
 });
 export type EndpointConfig = z.output<typeof endpointConfigSchema>;

@@ -38,8 +38,12 @@ export {
   endpointConfigSchema,
   type LastAnswer,
   lastAnswerSchema,
+  type PrecomputedSettings,
   type ProcessChoice,
+  precomputedSettingsSchema,
   processChoiceSchema,
+  type RememberSettings,
+  rememberSettingsSchema,
 } from './endpoint-config';
 export { hasAnswered, newestMoveAfter } from './endpoint-history';
 export { type FitEnvironment, fitEnvironmentSchema } from './fit-environment';

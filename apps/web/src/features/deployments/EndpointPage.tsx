@@ -18,6 +18,7 @@ import { DeployAgainButton } from './DeployAgainButton';
 import { EndpointTimeline } from './EndpointTimeline';
 import { endpointSentence, servedBy } from './endpoint-words';
 import { MakeLiveButton } from './MakeLiveButton';
+import { MemoryPanel } from './MemoryPanel';
 import { ProcessesPanel } from './ProcessesPanel';
 import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
@@ -92,6 +93,7 @@ export function EndpointPage({ id }: { id: string }) {
                   { value: 'topics', label: 'Topics' },
                   { value: 'code', label: 'Code' },
                   { value: 'processes', label: 'Processes' },
+                  { value: 'memory', label: 'From memory' },
                   { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
                 ]}
               />
@@ -109,6 +111,7 @@ export function EndpointPage({ id }: { id: string }) {
                 <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
               ) : null}
               {tab === 'processes' ? <ProcessesPanel endpoint={data.endpoint} /> : null}
+              {tab === 'memory' ? <MemoryPanel endpoint={data.endpoint} /> : null}
               {tab === 'timeline' ? <EndpointTimeline data={data} history={history} /> : null}
             </>
           );

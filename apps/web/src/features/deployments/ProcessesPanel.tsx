@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../client/trpc';
 import { formatBytes } from '../../lib/format-bytes';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
@@ -9,6 +9,7 @@ import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { isProcessChoice, type ProcessRow, placeOf, processChoices, restartsOf, stateOf } from './process-words';
+import { useConfigureEndpoint } from './use-configure-endpoint';
 
 type Endpoint = { id: string; config: { process?: 'own' | 'shared' | undefined } | null };
 
@@ -52,13 +53,7 @@ const columns: TableColumn<ProcessRow>[] = [
 
 function ProcessSelect({ endpoint }: { endpoint: Endpoint }) {
   const { slug, can } = useProject();
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const configure = useMutation(
-    trpc.endpoints.configure.mutationOptions({
-      onSuccess: () => queries.invalidateQueries({ queryKey: trpc.endpoints.pathKey() }),
-    }),
-  );
+  const configure = useConfigureEndpoint();
   return (
     <Select
       label="Where releases answer"

@@ -37,6 +37,20 @@ it('says what answers at the end of the chain, if the model could give such an a
   await expect(configureEndpointUseCase.run(context, wrong)).rejects.toThrow('is no answer of this model');
 });
 
+it('says which answers come from memory, and takes it back', async () => {
+  const { context, endpoint, config } = await setUp();
+  const before = await config();
+  const precomputed = { key: ['customer_id'], maxAgeSeconds: 3600 };
+  await configureEndpointUseCase.run(context, { endpoint, precomputed });
+  const set = await configureEndpointUseCase.run(context, { endpoint, remember: { seconds: 60 } });
+  expect(set).toMatchObject({ precomputed, remember: { seconds: 60 } });
+  expect(await config()).toEqual({ ...before, precomputed, remember: { seconds: 60 } });
+  await configureEndpointUseCase.run(context, { endpoint, precomputed: null });
+  const back = await configureEndpointUseCase.run(context, { endpoint, remember: null });
+  expect([back.precomputed, back.remember]).toEqual([null, null]);
+  expect(await config()).toEqual(before);
+});
+
 it('is refused while the endpoint is being deployed to', async () => {
   const { context, endpoint, release, key } = await setUp();
   await createDeployment(db, {

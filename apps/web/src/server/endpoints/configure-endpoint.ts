@@ -14,7 +14,9 @@ import {
   type EndpointConfig,
   type LastAnswer,
   lastAnswerSchema,
+  precomputedSettingsSchema,
   processChoiceSchema,
+  rememberSettingsSchema,
 } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
@@ -28,10 +30,14 @@ export const endpointSettingsSchema = z.object({
   process: z.enum(['automatic', ...processChoiceSchema.options]).optional(),
   /** What answers where no release of its chain does. */
   last: lastAnswerSchema.optional(),
+  /** From which scores of batches it answers; null: from none. */
+  precomputed: precomputedSettingsSchema.nullable().optional(),
+  /** How long an answer to the same row is given again; null: each row is computed. */
+  remember: rememberSettingsSchema.nullable().optional(),
 });
 type Settings = z.output<typeof endpointSettingsSchema>;
 
-/** Sets where the releases of an endpoint answer and what the end of its chain is: a revision, with the same traffic. */
+/** Sets how an endpoint answers beside its routes: a revision, with the same traffic. */
 export const configureEndpointUseCase = projectAction(
   'deploy',
   endpointSettingsSchema,
@@ -63,16 +69,39 @@ export const configureEndpointUseCase = projectAction(
         actor,
         action: 'endpoint.configure',
         subject: endpoint.id,
-        details: { process: next.process ?? 'automatic', last: { ...next.last }, revision: written.value.revision },
+        details: { ...settingsOf(next), revision: written.value.revision },
       });
-      return { revision: written.value.revision, process: next.process ?? 'automatic', last: next.last };
+      return { revision: written.value.revision, ...settingsOf(next) };
     }),
 );
 
-function withSettings(config: EndpointConfig, { process, last }: Settings): EndpointConfig {
-  const { process: before, ...kept } = config;
-  const chosen = process === undefined ? before : process === 'automatic' ? undefined : process;
-  return { ...kept, ...(chosen === undefined ? {} : { process: chosen }), ...(last === undefined ? {} : { last }) };
+function withSettings(config: EndpointConfig, wish: Settings): EndpointConfig {
+  const { process: place, precomputed: scores, remember: again, ...kept } = config;
+  const process = chosen(place, wish.process === 'automatic' ? null : wish.process);
+  const precomputed = chosen(scores, wish.precomputed);
+  const remember = chosen(again, wish.remember);
+  return {
+    ...kept,
+    ...(wish.last === undefined ? {} : { last: wish.last }),
+    ...(process === undefined ? {} : { process }),
+    ...(precomputed === undefined ? {} : { precomputed }),
+    ...(remember === undefined ? {} : { remember }),
+  };
+}
+
+/** What is not said stays; null takes it away. */
+function chosen<T>(before: T | undefined, wish: T | null | undefined): T | undefined {
+  return wish === undefined ? before : (wish ?? undefined);
+}
+
+/** The settings of an endpoint as they are said and written down. */
+function settingsOf({ process, last, precomputed, remember }: EndpointConfig) {
+  return {
+    process: process ?? ('automatic' as const),
+    last: { ...last },
+    precomputed: precomputed ?? null,
+    remember: remember ?? null,
+  };
 }
 
 /** A constant is read as an answer of the model: it has to be one that the model could give. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fakeAnswer, fakeEndpoint, fakeRelease } from '../../testing/fake-release';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { createServedEndpoints } from '../releases/served-endpoints';
-import { forgetOldAnswers, recallAnswer, rememberAnswer, rememberedOf } from './answer-cache';
+import { forgetOldAnswers, givenAgain, recallAgain, recallAnswer, rememberAnswer, rememberedOf } from './answer-cache';
+import { rememberedFigures } from './remembered-figures';
 
 const answer = fakeAnswer('yes');
 const cached = (seconds: number) => ({ last: { kind: 'cached', seconds } });
@@ -30,6 +31,31 @@ describe('remembered answers', () => {
     expect(rememberedOf(release).answers).toBe(2);
     forgetOldAnswers([endpoint({ last: { kind: 'constant', value: 'no' } })], 10_000);
     expect(rememberedOf(release)).toEqual({ answers: 0, bytes: 0 });
+  });
+
+  it('are given again by their own release alone, as long as the endpoint says, and are counted', () => {
+    const [one, other] = [fakeRelease(1), fakeRelease(2)];
+    expect(givenAgain(one)).toBeNull();
+    rememberAnswer(one, { age: 41 }, { answer, now: 0 });
+    const ask = (release: typeof one, row: object, now: number) =>
+      recallAgain(release, { ...row }, { now, seconds: 60 })?.prediction ?? null;
+    expect([ask(one, { age: 41 }, 60_000), ask(one, { age: 41 }, 60_001)]).toEqual(['yes', null]);
+    expect([ask(one, { age: 42 }, 0), ask(other, { age: 41 }, 0)]).toEqual([null, null]);
+    expect([givenAgain(one), givenAgain(other)]).toEqual([
+      { found: 1, missed: 2 },
+      { found: 0, missed: 1 },
+    ]);
+    const [rows] = rememberedFigures([one, fakeRelease(3)]);
+    expect(rows?.values.map(({ labels, value }) => [labels.version, labels.result, value])).toEqual([
+      ['1', 'found', 1],
+      ['1', 'missed', 2],
+    ]);
+    const releases = new Map([[one.id, one]]);
+    const facts = fakeEndpoint({ routes: [[1, 1]], more: { remember: { seconds: 60 } } });
+    forgetOldAnswers([{ facts, releases }], 30_000);
+    expect(rememberedOf(one).answers).toBe(1);
+    forgetOldAnswers([{ facts, releases }], 61_000);
+    expect(rememberedOf(one).answers).toBe(0);
   });
 
   it('go with the next look at the database once the endpoint wants none', async () => {

@@ -9,15 +9,14 @@ const mostBytes = 8 * 1024 ** 2;
 const ownBytes = 250;
 
 type Remembered = { answer: RowAnswer; at: number; bytes: number };
-type Known = { answers: Map<string, Remembered>; bytes: number };
+type Known = { answers: Map<string, Remembered>; bytes: number; again: { found: number; missed: number } };
 
 /** By release, so that answers go with it; within one by a hash of the row, as rows may be large. The oldest stand first. */
 const known = new WeakMap<ServedRelease, Known>();
 
 /** Remembers what a release answered to a row; `now` in milliseconds on a monotonic clock. */
 export function rememberAnswer(release: ServedRelease, row: JsonObject, o: { answer: RowAnswer; now: number }): void {
-  const of = known.get(release) ?? { answers: new Map(), bytes: 0 };
-  known.set(release, of);
+  const of = knownOf(release);
   const key = keyOf(row);
   forget(of, key); // what is set anew stands last
   const bytes = ownBytes + 2 * JSON.stringify(o.answer).length;
@@ -44,12 +43,31 @@ export function recallAnswer(
   return found.sort((a, b) => a.ageMs - b.ageMs)[0] ?? null;
 }
 
+/** What a release answered to the same row in so many seconds, to be given again instead of asking it; counted. */
+export function recallAgain(
+  release: ServedRelease,
+  row: JsonObject,
+  o: { now: number; seconds: number },
+): RowAnswer | null {
+  const { again } = knownOf(release);
+  const found = recallAnswer([release], row, o);
+  if (found === null) again.missed += 1;
+  else again.found += 1;
+  return found?.answer ?? null;
+}
+
+function knownOf(release: ServedRelease): Known {
+  const of = known.get(release) ?? { answers: new Map(), bytes: 0, again: { found: 0, missed: 0 } };
+  known.set(release, of);
+  return of;
+}
+
 /** Forgets what no endpoint may answer with any more: what is too old for all of them, and all where none wants it. */
 export function forgetOldAnswers(endpoints: Iterable<ServedEndpoint>, now: number): void {
   const seconds = new Map<ServedRelease, number>();
   for (const { facts, releases } of endpoints) {
-    const { last } = facts.config;
-    const wanted = last.kind === 'cached' ? last.seconds : 0;
+    const { last, remember } = facts.config;
+    const wanted = Math.max(last.kind === 'cached' ? last.seconds : 0, remember?.seconds ?? 0);
     for (const release of releases.values()) seconds.set(release, Math.max(wanted, seconds.get(release) ?? 0));
   }
   for (const [release, most] of seconds) {
@@ -63,6 +81,12 @@ export function forgetOldAnswers(endpoints: Iterable<ServedEndpoint>, now: numbe
 export function rememberedOf(release: ServedRelease): { answers: number; bytes: number } {
   const of = known.get(release);
   return { answers: of?.answers.size ?? 0, bytes: of?.bytes ?? 0 };
+}
+
+/** How often an answer was given again, and how often there was none; null where no endpoint wants that of the release. */
+export function givenAgain(release: ServedRelease): { found: number; missed: number } | null {
+  const again = known.get(release)?.again;
+  return again === undefined || again.found + again.missed === 0 ? null : again;
 }
 
 function forgetBefore(of: Known, moment: number): void {

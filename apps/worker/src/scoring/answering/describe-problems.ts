@@ -21,6 +21,7 @@ function isExtra({ problem }: FieldProblem): boolean {
 }
 
 function describeProblem(problem: FieldProblem, all: readonly FieldProblem[]): string {
+  if (problem.problem === 'unscored') return `${problem.field} (no score was made for it: send the whole row)`;
   if (problem.problem !== 'extra') return `${problem.field} (${problem.problem})`;
   const missing = all
     .filter((other) => other.problem === 'missing' && other.row === problem.row && other.field.length <= longestName)

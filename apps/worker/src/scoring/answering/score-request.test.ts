@@ -77,6 +77,18 @@ describe('a request of several rows', () => {
     expect([counted.length, kept.length]).toEqual([3, 3]);
   });
 
+  it('asks a release once for the very same row where its endpoint gives answers again', async () => {
+    const { score, counted, kept } = setUp(4, { routes: [[1, 1]], more: { remember: { seconds: 60 } } });
+    const result = await score(3);
+    expect(result).toMatchObject({ rows: [{ prediction: 'yes' }, { prediction: 'yes' }, { prediction: 'yes' }] });
+    // 4 ms for the first; the others took none.
+    expect([kept.map(({ micros }) => micros.total), kept.map(({ status }) => status)]).toEqual([
+      [4_000, 4_000, 4_000],
+      ['ok', 'ok', 'ok'],
+    ]);
+    expect(counted.map(({ routed }) => routed?.micros)).toEqual([4_000, 0, 0]);
+  });
+
   it('lets others have their turn by the time it takes, not by rows', async () => {
     const turns = async (answerMs: number) => {
       const { score } = setUp(answerMs);

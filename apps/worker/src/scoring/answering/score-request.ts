@@ -4,6 +4,7 @@ import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-cor
 import type { Served } from '../../watching/traffic';
 import { type FilledRow, fillLookups } from '../features/fill-lookups';
 import type { OnlineStore } from '../features/online-store';
+import type { Precomputed } from '../precomputed/precomputed-store';
 import { isoTime } from '../predictions/iso-time';
 import { statusOf, toPrediction } from '../predictions/scored-prediction';
 import { newPredictionId } from '../predictions/uuid-v7';
@@ -14,6 +15,7 @@ import type { ShadowQueue } from '../shadow/shadow-queue';
 import { findAsked, knownReleases } from './asked-release';
 import type { ScoreRequest } from './asked-rows';
 import { describeProblems } from './describe-problems';
+import { type PrecomputedRows, precomputedRows } from './precomputed-rows';
 import { requestLimitMs } from './request-limit';
 import { type ScoredRow, scoreRow } from './score-row';
 import { rowByRow, type Turn, takeTurns } from './take-turns';
@@ -32,6 +34,8 @@ export type ScoreDeps = {
   count: (served: Served) => void;
   /** Features that releases look up by the keys in a row. */
   online: Pick<OnlineStore, 'find' | 'whyUnheld'>;
+  /** Scores of batches that endpoints answer with; absent where there are none. */
+  precomputed?: Pick<Precomputed, 'find'>;
   /** Takes copies for releases in shadow; absent where there are none. */
   shadow?: Pick<ShadowQueue, 'offer'>;
 };
@@ -54,9 +58,10 @@ export function scoreRequest(request: ScoreRequest, deps: ScoreDeps): ScoreResul
   if (asked === null) return { kind: 'unknown-release', asked: request.asked ?? '', known: knownReleases(endpoint) };
 
   const chains = request.rows.map((row) => chainFor({ endpoint, row, asked, random: deps.random }));
+  const known = precomputedRows(request, { chains, find: deps.precomputed?.find });
   const turn = takeTurns(deps.now);
-  return andThen(findProblems(request, { chains, turn }), (problems): ScoreResult | Promise<ScoreResult> => {
-    if (problems.length === 0) return scoreChecked({ request, chains, turn, deps });
+  return andThen(findProblems(request, { chains, turn, known }), (problems): ScoreResult | Promise<ScoreResult> => {
+    if (problems.length === 0) return scoreChecked({ request, chains, turn, deps, known });
     const kept = recordInvalid({ request, chains, problems, deps });
     return andThen(kept, () => ({ kind: 'invalid', problems }));
   });
@@ -67,15 +72,18 @@ function scoreChecked(o: {
   chains: readonly ServedRelease[][];
   turn: Turn;
   deps: ScoreDeps;
+  known: PrecomputedRows | null;
 }): ScoreResult | Promise<ScoreResult> {
-  const { request, chains, turn, deps } = o;
+  const { request, chains, turn, deps, known } = o;
   const end = request.startedAt + requestLimitMs;
   const scored: ScoredRow[] = [];
-  const filled = filledRows(request, { chains, deps });
+  const filled = filledRows(request, { chains, deps, known });
   const scoreOne = (index: number): boolean | Promise<boolean> => {
     const row = filled[index];
     const leftMs = end - deps.now();
     if (row === undefined || leftMs <= 0) return false;
+    const ready = known?.answerTo(index) ?? null;
+    if (ready !== null) return scored.push(ready) > 0;
     const answer = scoreRow({
       ...{ endpoint: request.endpoint, filled: row, chain: chains[index] ?? [], now: deps.now, leftMs },
     });
@@ -93,13 +101,16 @@ function scoreChecked(o: {
 /** Rows with what their releases look up, read for all of them at one moment. */
 function filledRows(
   { rows, endpoint }: ScoreRequest,
-  { chains, deps }: { chains: readonly ServedRelease[][]; deps: ScoreDeps },
+  o: { chains: readonly ServedRelease[][]; deps: ScoreDeps; known: PrecomputedRows | null },
 ): FilledRow[] {
+  const { chains, deps, known } = o;
   const { projectId } = endpoint.facts;
   const now = deps.wallClock();
-  return rows.map((row, index) =>
-    fillLookups(row, { chain: chains[index] ?? [], projectId, online: deps.online, now }),
-  );
+  return rows.map((row, index) => {
+    // What has its answer already looks nothing up.
+    const chain = known?.has(index) === true ? [] : (chains[index] ?? []);
+    return fillLookups(row, { chain, projectId, online: deps.online, now });
+  });
 }
 
 function toResult({ rows }: ScoreRequest, scored: ScoredRow[]): ScoreResult {
@@ -132,17 +143,23 @@ function chainFor(options: {
   return chain.flatMap((id) => options.endpoint.releases.get(id) ?? []);
 }
 
+/** Enough to see what is wrong. */
+const mostProblems = 100;
+
 /** A row is checked against the release that is asked first; the others of the chain take what they know of it. */
 function findProblems(
   { rows, extras }: ScoreRequest,
-  { chains, turn }: { chains: readonly ServedRelease[][]; turn: Turn },
+  { chains, turn, known }: { chains: readonly ServedRelease[][]; turn: Turn; known: PrecomputedRows | null },
 ): FieldProblem[] | Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
   const checkOne = (index: number) => {
-    const row = rows[index];
+    const row = known === null ? rows[index] : known.toCheck(index);
     if (row === undefined) return false;
+    if (row === null) return true;
+    const unscored = known?.unscored(index) ?? null;
+    if (unscored !== null) return problems.push(unscored) < mostProblems;
     for (const problem of chains[index]?.[0]?.validator.check(row, { index, extras }) ?? []) problems.push(problem);
-    return problems.length < 100; // enough to see what is wrong
+    return problems.length < mostProblems;
   };
   return andThen(rowByRow(rows.length, turn, checkOne), () => problems);
 }

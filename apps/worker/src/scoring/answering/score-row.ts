@@ -5,7 +5,7 @@ import type { FilledRow } from '../features/fill-lookups';
 import { newPredictionId } from '../predictions/uuid-v7';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from '../releases/served-release';
 import { andThen } from '../server/and-then';
-import { recallAnswer, rememberAnswer } from './answer-cache';
+import { recallAgain, recallAnswer, rememberAnswer } from './answer-cache';
 import { type ChainFailure, type ChainOutcome, followChain } from './follow-chain';
 
 export type ScoredRow = {
@@ -20,6 +20,8 @@ export type ScoredRow = {
   /** Place in the chain; 0 is the routed release. Behind all of them: a constant, or the last answer to the same row. */
   rank: number;
   reason?: string;
+  /** It is a score of a batch: when that had been scored, and its id. */
+  precomputed?: { at: string; batch: string };
   /** Nobody answered, and a release was too slow. */
   late?: true;
   /** Nobody answered, and a release, or what it looks up, was not there: once it is back it may answer this row. */
@@ -40,6 +42,8 @@ export function scoreRow(options: Asking): ScoredRow | Promise<ScoredRow> {
   const { chain, now } = options;
   const { row, without } = options.filled;
   const budgetMs = Math.min(options.endpoint.facts.config.budgetMs, options.leftMs);
+  const again = recalled(options);
+  if (again !== null) return again;
   // Whoever may have to answer is there when the one before it is not.
   for (const release of chain) release.own?.keep();
   const attempts = chain.map((release) => ({
@@ -49,6 +53,25 @@ export function scoreRow(options: Asking): ScoredRow | Promise<ScoredRow> {
   }));
   const start = now();
   return andThen(followChain<RowAnswer>({ attempts, budgetMs, now }), (outcome) => toScored(outcome, options, start));
+}
+
+/** What the release that the row is routed to has answered to the very same row, where the endpoint gives that again. */
+function recalled({ endpoint, filled, chain, now }: Asking): ScoredRow | null {
+  const { remember } = endpoint.facts.config;
+  const [release] = chain;
+  if (remember === undefined || release === undefined || filled.without.has(release.id)) return null;
+  const start = now();
+  const answer = recallAgain(release, filled.row, { now: start, seconds: remember.seconds });
+  if (answer === null) return null;
+  return {
+    id: newPredictionId(),
+    ...fieldsOf(answer),
+    release,
+    rank: 0,
+    micros: { features: 0, model: 0 },
+    ownMicros: Math.round((now() - start) * 1000),
+    first: 'answered',
+  };
 }
 
 type Asking = {
@@ -66,12 +89,13 @@ function toScored(
   start: number,
 ): ScoredRow {
   const { row } = filled;
-  const { last } = endpoint.facts.config;
+  const { last, remember } = endpoint.facts.config;
   const own = { ownMicros: Math.round((now() - start) * 1000), first: firstOf(outcome) };
   const reason = reasonOf(outcome, endpoint.releases);
   if (outcome.kind === 'answered') {
     const release = endpoint.releases.get(outcome.release) ?? null;
-    if (last.kind === 'cached' && release !== null) rememberAnswer(release, row, { answer: outcome.value, now: now() });
+    if ((last.kind === 'cached' || remember !== undefined) && release !== null)
+      rememberAnswer(release, row, { answer: outcome.value, now: now() });
     return {
       id: newPredictionId(),
       ...fieldsOf(outcome.value),

@@ -7,7 +7,7 @@ export type FieldProblem = {
   /** Which row of the request, from 0. */
   row: number;
   field: string;
-  problem: 'missing' | 'extra' | 'mistyped' | 'required';
+  problem: 'missing' | 'extra' | 'mistyped' | 'required' | 'unscored';
   seen: string;
   expected: string;
 };

@@ -8,4 +8,4 @@ import { answerRow } from '../releases/serve-bundle';
 import { serveRows } from './serve-rows';
 
 const [path = ''] = process.argv.slice(2);
-await serveRows(async () => answerRow(await loadBundle(path)));
+await serveRows(async () => ({ answer: answerRow(await loadBundle(path)) }));

@@ -26,13 +26,17 @@ export function copyRows(o: {
   const { request, chains, scored, random } = o;
   const { shadow, facts } = request.endpoint;
   if (shadow === undefined || request.asked !== undefined) return [];
-  const { caller, protocol, extras } = request;
+  const { caller, protocol } = request;
+  // A key stands beside what models read.
+  const extras = facts.config.precomputed === undefined ? request.extras : 'ignore';
   const from = { facts, caller, protocol, extras };
   const percent = facts.config.shadow?.percent ?? 0;
   return scored.flatMap((answered, index) => {
     const champion = chains[index]?.[0];
     const row = request.rows[index];
     if (champion === undefined || row === undefined || champion.id === shadow.id) return [];
+    // A row that a batch has answered may be a key and nothing else, and says nothing about how its release fares.
+    if (answered.precomputed !== undefined) return [];
     if (percent < 100 && random() * 100 >= percent) return [];
     const { release: _let, ...kept } = answered;
     // What it once said to the same row is remembered with its name, and is no answer of it now.

@@ -1,5 +1,5 @@
 import { endpointIdSchema } from '@millrace/pipeline-core/ids';
-import { lastAnswerSchema } from '@millrace/pipeline-core/release';
+import { lastAnswerSchema, precomputedSettingsSchema, rememberSettingsSchema } from '@millrace/pipeline-core/release';
 import { rolloutStatusSchema, rolloutStepSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import { cancelDeploymentUseCase } from '../../endpoints/cancel-deployment';
@@ -130,10 +130,17 @@ export const rolloutOperations = [
     id: 'configureEndpoint',
     method: 'POST',
     path: '/endpoints/{id}/settings',
-    summary: 'Sets where the releases of an endpoint answer, and what answers where none of them does.',
+    summary:
+      'Sets where the releases of an endpoint answer, what answers where none of them does, and which answers come from memory.',
     needs: needsDeploy,
     body: endpointSettingsSchema.omit({ endpoint: true }),
-    answer: z.object({ revision: z.number().int(), process: z.string(), last: lastAnswerSchema }),
+    answer: z.object({
+      revision: z.number().int(),
+      process: z.string(),
+      last: lastAnswerSchema,
+      precomputed: precomputedSettingsSchema.nullable(),
+      remember: rememberSettingsSchema.nullable(),
+    }),
     status: 201,
     run: ({ context, path, body }) =>
       configureEndpointUseCase.run(context, { ...body, endpoint: parseInput(endpointIdSchema, path.id) }),

@@ -1,0 +1,58 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '../../ui/Button';
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+import { NumberField } from '../../ui/NumberField';
+import { useProject } from '../frame/project-context';
+import type { MemoryEndpoint } from './MemoryPanel';
+import { keyOfText } from './memory-words';
+import { useConfigureEndpoint } from './use-configure-endpoint';
+
+const hour = 3600;
+
+/** Asks for the key by which scores are found, and how old they may be. */
+export function PrecomputedForm({ endpoint, onDone }: { endpoint: MemoryEndpoint; onDone: () => void }) {
+  const { slug } = useProject();
+  const configure = useConfigureEndpoint();
+  const settings = endpoint.config?.precomputed;
+  const [text, setText] = useState(settings?.key.join(', ') ?? '');
+  const [hours, setHours] = useState<number | null>((settings?.maxAgeSeconds ?? 24 * hour) / hour);
+  const key = keyOfText(text);
+  const set = (precomputed: { key: string[]; maxAgeSeconds: number } | null) =>
+    configure.mutate({ project: slug, endpoint: endpoint.id, precomputed }, { onSuccess: onDone });
+  return (
+    <form
+      className="grid gap-4 pb-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (hours !== null) set({ key, maxAgeSeconds: Math.round(hours * hour) });
+      }}
+    >
+      <Field
+        label="Key"
+        hint="The field that names an entity, such as customer_id; several with commas between. Batches must keep it: it stands under Columns that go along when a data set is scored."
+      >
+        {(ids) => <Input {...ids} value={text} onChange={(event) => setText(event.target.value)} />}
+      </Field>
+      <Field label="Not older than" hint="Counted from when the batch was scored. Older scores answer nobody.">
+        {(ids) => <NumberField {...ids} value={hours} onValueChange={setHours} min={1} max={90 * 24} unit="hours" />}
+      </Field>
+      <Button
+        type="submit"
+        variant="primary"
+        size="lg"
+        loading={configure.isPending}
+        disabled={key.length === 0 || hours === null}
+      >
+        Answer with scores
+      </Button>
+      {settings === undefined ? null : (
+        <Button size="lg" disabled={configure.isPending} onClick={() => set(null)}>
+          Compute every row again
+        </Button>
+      )}
+    </form>
+  );
+}
