@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Database,
   findSource,
@@ -78,6 +79,8 @@ export type Scoring = { port: number; stop(): Promise<void> };
 
 /** A lost notification shows within this time. */
 const reloadEveryMs = 15_000;
+/** So long the first answers wait for the models of all endpoints. */
+const firstLoadMs = 10_000;
 const refusalsEveryMs = 2_000;
 
 /** Starts role score: loads what endpoints name, answers over HTTP, keeps and counts every prediction. */
@@ -175,7 +178,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const onFeatures = (view?: string) => (view === undefined ? online.reload() : online.refresh(view));
   const changes = await followChanges({
     databaseUrl,
-    onEndpoints: endpoints.reload,
+    onEndpoints: endpoints.look,
     onKeys() {
       seen.forget();
       keys.forget();
@@ -189,11 +192,15 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     },
     logger,
   });
-  await Promise.all([endpoints.reload(), online.reload()]);
+  // What hangs keeps no other endpoint from answering; whoever asks for it reads that it is still being loaded.
+  await Promise.all([
+    Promise.race([endpoints.reload(), sleep(firstLoadMs, undefined, { ref: false })]),
+    online.reload(),
+  ]);
   // Only now: an answer without features that are not in memory yet would be another answer, and stay.
   const scored = startStreams({ db, endpoints, score, logger });
   streams = scored;
-  const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
+  const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.look, logger });
   const catchUp = repeatTask({ name: 'reload features', everyMs: reloadEveryMs, run: online.reload, logger });
   const tellRefusals = repeatTask({ name: 'refused pushes', everyMs: refusalsEveryMs, run: refusals.flush, logger });
   await server.listen({ host: options.host, port: options.port });
@@ -209,8 +216,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
       });
       await shadow.stop();
-      endpoints.close();
-      await Promise.all([poll.stop(), log.stop(), traffic.stop()]); // a reload may have waited for a model process
+      await endpoints.close();
+      await Promise.all([poll.stop(), log.stop(), traffic.stop()]);
     },
   };
 }

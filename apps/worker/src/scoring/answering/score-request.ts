@@ -11,7 +11,7 @@ import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
 import { andThen } from '../server/and-then';
 import { copyRows } from '../shadow/copy-rows';
 import type { ShadowQueue } from '../shadow/shadow-queue';
-import { findAsked, knownReleases } from './asked-release';
+import { findAsked, knownReleases, whyUnloaded } from './asked-release';
 import type { ScoreRequest } from './asked-rows';
 import { describeProblems } from './describe-problems';
 import { requestLimitMs } from './request-limit';
@@ -51,7 +51,7 @@ export type ScoreResult =
 export function scoreRequest(request: ScoreRequest, deps: ScoreDeps): ScoreResult | Promise<ScoreResult> {
   const { endpoint } = request;
   const asked = request.asked === undefined ? undefined : findAsked(endpoint, request.asked);
-  if (asked === null) return { kind: 'unknown-release', asked: request.asked ?? '', known: knownReleases(endpoint) };
+  if (asked === null) return refuseAsked(endpoint, request.asked ?? '');
 
   const chains = request.rows.map((row) => chainFor({ endpoint, row, asked, random: deps.random }));
   const turn = takeTurns(deps.now);
@@ -60,6 +60,13 @@ export function scoreRequest(request: ScoreRequest, deps: ScoreDeps): ScoreResul
     const kept = recordInvalid({ request, chains, problems, deps });
     return andThen(kept, () => ({ kind: 'invalid', problems }));
   });
+}
+
+/** Nobody else answers for a release that was asked for: the caller wants that one. */
+function refuseAsked(endpoint: ServedEndpoint, asked: string): ScoreResult {
+  const message = whyUnloaded(endpoint, asked);
+  if (message !== null) return { kind: 'exhausted', rows: [], message };
+  return { kind: 'unknown-release', asked, known: knownReleases(endpoint) };
 }
 
 function scoreChecked(o: {

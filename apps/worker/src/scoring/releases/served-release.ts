@@ -91,6 +91,7 @@ export type ServedEndpoint = {
   unloaded?: readonly UnloadedRelease[];
 };
 
+/** A release that an endpoint names and that cannot be loaded; `problem` says why. */
 export type UnloadedRelease = Pick<ServedRelease, 'id' | 'number' | 'model'> & {
   place: 'routed' | 'fallback' | 'shadow';
   problem: string;
