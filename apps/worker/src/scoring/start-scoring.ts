@@ -28,11 +28,10 @@ import { onlineLimit } from './features/online-limit';
 import { createOnlineStore } from './features/online-store';
 import { putPushed } from './features/put-pushed';
 import { startFeeds } from './feeds/start-feeds';
-import { createKeyCheck } from './keys/api-key';
+import { createCurrentKeys } from './keys/current-keys';
 import { keepFewRefusals } from './keys/few-refusals';
 import { findKeyOfMember } from './keys/find-key';
 import { createKeyRates } from './keys/key-rates';
-import { seenKeys } from './keys/seen-keys';
 import { messageOf } from './message-of';
 import { predictionFigures } from './predictions/prediction-figures';
 import { startPredictionLog } from './predictions/prediction-log';
@@ -106,8 +105,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   });
   options.figures.publish(() => predictionFigures(log.counts()));
   options.figures.publish(() => processFigures(endpoints.loaded()));
-  const seen = seenKeys({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
-  const keys = createKeyCheck({ find: seen.find, now: Date.now });
+  const keys = createCurrentKeys({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
   const online = createOnlineStore({
     source: {
       listViews: (id) => listServedViews(db, id),
@@ -179,11 +177,9 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const changes = await followChanges({
     databaseUrl,
     onEndpoints: endpoints.look,
-    onKeys() {
-      seen.forget();
-      keys.forget();
-    },
-    onReconnect: keys.forget,
+    onKeys: keys.onChange,
+    onConnect: keys.onConnect,
+    onLost: keys.onLost,
     onFeatures,
     onFeeds: feeds.changed,
     onEvents() {
