@@ -16,7 +16,11 @@ const ask = async (path: string, body?: object, headers: Record<string, string> 
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   });
   const text = await answer.text();
-  return { status: answer.status, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text };
+  return {
+    status: answer.status,
+    fallback: answer.headers.get('x-millrace-fallback'),
+    body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
+  };
 };
 
 const rows = { rows: [{ age: 41, city: 'Oslo' }] };
@@ -36,7 +40,7 @@ describe('a version that cannot be loaded', () => {
   ])('is refused by name, whoever would answer for it: %s', async (_how, query, headers) => {
     const kept = server.kept.length;
     const answer = await ask(`/serve/shop.churn/predict${query}`, rows, headers);
-    expect(answer).toEqual({
+    expect(answer).toMatchObject({
       status: 503,
       body: { error: { code: 'no-answer', message: `No release of this endpoint answered: ${why}` } },
     });
@@ -45,12 +49,12 @@ describe('a version that cannot be loaded', () => {
 
   it('is not ready, has no metadata and answers nothing in the Open Inference Protocol', async () => {
     const path = '/v2/models/shop.churn/versions/9';
-    expect(await ask(`${path}/ready`)).toEqual({
+    expect(await ask(`${path}/ready`)).toMatchObject({
       status: 503,
       body: { name: 'shop.churn', ready: false, error: why },
     });
-    expect(await ask(path)).toEqual({ status: 503, body: { error: why } });
-    expect(await ask(`${path}/infer`, tensors)).toEqual({ status: 503, body: { error: why } });
+    expect(await ask(path)).toMatchObject({ status: 503, body: { error: why } });
+    expect(await ask(`${path}/infer`, tensors)).toMatchObject({ status: 503, body: { error: why } });
   });
 
   it('is listed as one that is not there, with the reason', async () => {
@@ -62,8 +66,11 @@ describe('a version that cannot be loaded', () => {
   });
 
   it('is not the version that the protocol of MLflow tells, which asks for none', async () => {
-    expect(await ask('/serve/shop.churn/version')).toEqual({ status: 200, body: '2' });
-    expect((await ask('/serve/shop.churn/invocations', { dataframe_records: rows.rows })).status).toBe(200);
+    expect(await ask('/serve/shop.churn/version')).toMatchObject({ status: 200, body: '2' });
+    expect(await ask('/serve/shop.churn/invocations', { dataframe_records: rows.rows })).toMatchObject({
+      status: 200,
+      fallback: '1 of 1 by another; v2, because v9 was away: it cannot be loaded: its bundle is not there',
+    });
   });
 });
 
@@ -75,17 +82,18 @@ describe('without a version', () => {
       'v2',
       'v9 was away: it cannot be loaded: its bundle is not there',
     ]);
-    expect(await ask('/v2/models/shop.churn/ready')).toEqual({
+    expect(await ask('/v2/models/shop.churn/ready')).toMatchObject({
       status: 200,
       body: { name: 'shop.churn', ready: true },
     });
-    const { body: inferred } = await ask('/v2/models/shop.churn/infer', tensors);
-    expect(inferred.model_version).toBe('2');
+    const { body: inferred, fallback } = await ask('/v2/models/shop.churn/infer', tensors);
+    expect([inferred.model_version, fallback]).toEqual(['2', expect.stringContaining('v2, because v9 was away')]);
   });
 
   it('and by the version that answers', async () => {
     expect((await ask('/serve/shop.churn/predict?release=v2', rows)).status).toBe(200);
     expect((await ask('/v2/models/shop.churn/versions/2/ready')).body).toEqual({ name: 'shop.churn', ready: true });
     expect((await ask('/v2/models/shop.churn/versions/7/ready')).status).toBe(404);
+    expect((await ask('/v2/models/shop.churn/versions/2/infer', tensors)).fallback).toBeNull();
   });
 });
