@@ -116,7 +116,7 @@ function endOfChain(o: {
   failures: readonly ChainFailure[];
 }): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late' | 'away' | 'ended'> {
   const { last } = o.endpoint.facts.config;
-  const because = (how: string) => [o.reason ?? [], how].flat().join('; ');
+  const because = (how: string) => [o.reason?.replace(/\.$/, '') ?? [], how].flat().join('; ');
   const found =
     last.kind === 'cached' ? recallAnswer(o.endpoint.releases.values(), o.row, { now: o.now, ...last }) : null;
   if (found !== null) {
