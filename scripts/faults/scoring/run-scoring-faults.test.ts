@@ -2,10 +2,17 @@ import { expect, it } from 'vitest';
 import { killBatchHalfway } from './batch-killed';
 import { takePostgresAway } from './postgres-away';
 import { killScoringProcesses } from './process-killed';
-import { scoringFaultSizes, violationsOfAway, violationsOfBatch, violationsOfKilled } from './run-scoring-faults';
+import {
+  scoringFaultSizes,
+  violationsOfAway,
+  violationsOfBatch,
+  violationsOfKilled,
+  violationsOfTopic,
+} from './run-scoring-faults';
+import { cutTopic } from './topic-cut';
 
 // Short forms of `npm run faults` and of the proof of serving.
-const { away, killed, batch } = scoringFaultSizes.short;
+const { away, killed, batch, topic } = scoringFaultSizes.short;
 
 it('scoring goes on while Postgres is away, says so, and loses no prediction', { timeout: 180_000 }, async () => {
   const report = await takePostgresAway(away);
@@ -23,4 +30,11 @@ it('a batch whose worker is killed half way has each row once', { timeout: 300_0
   const report = await killBatchHalfway(batch);
   expect(violationsOfBatch(report)).toEqual([]);
   expect(report.before.done).toBeLessThan(report.steps);
+});
+
+it('a topic that is scored while Postgres goes away has each record answered once', { timeout: 300_000 }, async () => {
+  const report = await cutTopic(topic);
+  expect(violationsOfTopic(report)).toEqual([]);
+  expect(report.records).toBe(450);
+  expect(report.answeredWhenBack).toBeLessThan(report.records);
 });

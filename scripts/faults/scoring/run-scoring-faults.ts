@@ -1,6 +1,7 @@
 import { type BatchKilledReport, killBatchHalfway } from './batch-killed';
 import { type PostgresAwayReport, takePostgresAway } from './postgres-away';
 import { killScoringProcesses, type ProcessKilledReport } from './process-killed';
+import { cutTopic, type TopicCutReport } from './topic-cut';
 import type { TrafficReport } from './traffic';
 
 /** How hard each fault is looked at. */
@@ -10,16 +11,23 @@ export const scoringFaultSizes = {
     away: { perSecond: 1_000, beforeSeconds: 40, awaySeconds: 30, afterSeconds: 10 },
     killed: { perSecond: 500, seconds: 60, kills: 6 },
     batch: { rows: 400_000, chunkRows: 5_000 },
+    topic: { perSecond: 50, beforeSeconds: 10, awaySeconds: 30, afterSeconds: 10 },
   },
   short: {
     away: { perSecond: 100, beforeSeconds: 1, awaySeconds: 5, afterSeconds: 2 },
     killed: { perSecond: 100, seconds: 10, kills: 2 },
     batch: { rows: 12_000, chunkRows: 1_000 },
+    topic: { perSecond: 50, beforeSeconds: 2, awaySeconds: 5, afterSeconds: 2 },
   },
 } as const;
 export type ScoringFaultSizes = (typeof scoringFaultSizes)[keyof typeof scoringFaultSizes];
 
-export type ScoringFaultsReport = { away: PostgresAwayReport; killed: ProcessKilledReport; batch: BatchKilledReport };
+export type ScoringFaultsReport = {
+  away: PostgresAwayReport;
+  killed: ProcessKilledReport;
+  batch: BatchKilledReport;
+  topic: TopicCutReport;
+};
 
 /** Each fault of scoring in turn, on an installation of its own. */
 export async function runScoringFaults(o: {
@@ -33,8 +41,15 @@ export async function runScoringFaults(o: {
   const killed = await killScoringProcesses(sizes.killed);
   log('a batch killed half way');
   const batch = await killBatchHalfway(sizes.batch);
-  const violations = [...violationsOfAway(away), ...violationsOfKilled(killed), ...violationsOfBatch(batch)];
-  return { away, killed, batch, violations };
+  log(`Postgres away for ${sizes.topic.awaySeconds} s while a topic is scored`);
+  const topic = await cutTopic(sizes.topic);
+  const violations = [
+    ...violationsOfAway(away),
+    ...violationsOfKilled(killed),
+    ...violationsOfBatch(batch),
+    ...violationsOfTopic(topic),
+  ];
+  return { away, killed, batch, topic, violations };
 }
 
 export function violationsOfAway(report: PostgresAwayReport): string[] {
@@ -64,6 +79,17 @@ export function violationsOfBatch(report: BatchKilledReport): string[] {
       ? []
       : [`${rows} of ${wanted} rows: ${twice} twice, ${missing} missing, ${wrong} wrong`]),
     ...(committedTwice === 0 ? [] : [`${committedTwice} chunks were committed twice`]),
+  ];
+}
+
+export function violationsOfTopic(report: TopicCutReport): string[] {
+  const { records, lost, twice, wrong, refused, predictionsOff } = report;
+  return [
+    ...(lost === 0 && twice === 0 && wrong === 0
+      ? []
+      : [`of ${records} records ${lost} have no answer, ${twice} have more than one, ${wrong} a wrong one`]),
+    ...(refused === 0 ? [] : [`${refused} records were refused or put aside`]),
+    ...(predictionsOff === 0 ? [] : [`${predictionsOff} predictions too many or too few for the answers`]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Database,
   findSource,
@@ -29,11 +30,10 @@ import { onlineLimit } from './features/online-limit';
 import { createOnlineStore } from './features/online-store';
 import { putPushed } from './features/put-pushed';
 import { startFeeds } from './feeds/start-feeds';
-import { createKeyCheck } from './keys/api-key';
+import { createCurrentKeys } from './keys/current-keys';
 import { keepFewRefusals } from './keys/few-refusals';
 import { findKeyOfMember } from './keys/find-key';
 import { createKeyRates } from './keys/key-rates';
-import { seenKeys } from './keys/seen-keys';
 import { messageOf } from './message-of';
 import { precomputedFigures } from './precomputed/precomputed-figures';
 import { createPrecomputed } from './precomputed/precomputed-store';
@@ -83,6 +83,8 @@ export type Scoring = { port: number; stop(): Promise<void> };
 
 /** A lost notification shows within this time. */
 const reloadEveryMs = 15_000;
+/** So long the first answers wait for the models of all endpoints. */
+const firstLoadMs = 10_000;
 const refusalsEveryMs = 2_000;
 /** Of what feature views may take: scores of batches have so much beside it. */
 const precomputedShare = 0.25;
@@ -96,6 +98,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     loadRelease: async (id, config) =>
       loadRelease(await findBundle(options, id), { config, apart: options.apart, logger }),
     nameRelease: (id) => nameRelease(options, id),
+    onServed: () => void precomputed.reload(),
     logger,
   });
   const precomputed = createPrecomputed({
@@ -110,10 +113,6 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     wallClock: Date.now,
     logger,
   });
-  const reloadEndpoints = async () => {
-    await endpoints.reload();
-    await precomputed.reload();
-  };
   const recorder = createTrafficRecorder({ process: processName, now: Date.now });
   const traffic = startTrafficFlusher({ recorder, write: (totals) => saveServingMinutes(db, totals), logger });
   const database = watchDatabase({ ask: () => db.pool.query('select 1'), now: Date.now, logger });
@@ -128,8 +127,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   options.figures.publish(() => processFigures(endpoints.loaded()));
   options.figures.publish(() => rememberedFigures(endpoints.loaded()));
   options.figures.publish(() => precomputedFigures(precomputed));
-  const seen = seenKeys({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
-  const keys = createKeyCheck({ find: seen.find, now: Date.now });
+  const keys = createCurrentKeys({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
   const online = createOnlineStore({
     source: {
       listViews: (id) => listServedViews(db, id),
@@ -196,17 +194,20 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     health: () => ({ ...options.health(), database: database.state(), predictions: log.counts() }),
   });
 
+  /** Endpoints that changed, and scores of batches that were finished since. */
+  const lookAround = async () => {
+    await endpoints.look();
+    await precomputed.reload();
+  };
   let streams: RepeatingTask | null = null;
   const { databaseUrl } = options;
   const onFeatures = (view?: string) => (view === undefined ? online.reload() : online.refresh(view));
   const changes = await followChanges({
     databaseUrl,
-    onEndpoints: reloadEndpoints,
-    onKeys() {
-      seen.forget();
-      keys.forget();
-    },
-    onReconnect: keys.forget,
+    onEndpoints: endpoints.look,
+    onKeys: keys.onChange,
+    onConnect: keys.onConnect,
+    onLost: keys.onLost,
     onFeatures,
     onFeeds: feeds.changed,
     onEvents() {
@@ -215,11 +216,15 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     },
     logger,
   });
-  await Promise.all([reloadEndpoints(), online.reload()]);
+  // What hangs keeps no other endpoint from answering; whoever asks for it reads that it is still being loaded.
+  await Promise.all([
+    Promise.race([endpoints.reload(), sleep(firstLoadMs, undefined, { ref: false })]),
+    online.reload(),
+  ]);
   // Only now: an answer without features that are not in memory yet would be another answer, and stay.
   const scored = startStreams({ db, endpoints, score, logger });
   streams = scored;
-  const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: reloadEndpoints, logger });
+  const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: lookAround, logger });
   const catchUp = repeatTask({ name: 'reload features', everyMs: reloadEveryMs, run: online.reload, logger });
   const tellRefusals = repeatTask({ name: 'refused pushes', everyMs: refusalsEveryMs, run: refusals.flush, logger });
   await server.listen({ host: options.host, port: options.port });
@@ -235,8 +240,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
       });
       await shadow.stop();
-      endpoints.close();
-      await Promise.all([poll.stop(), log.stop(), traffic.stop()]); // a reload may have waited for a model process
+      await endpoints.close();
+      await Promise.all([poll.stop(), log.stop(), traffic.stop()]);
     },
   };
 }

@@ -178,6 +178,28 @@ async function noteOutage(db: Database, key: ConsumerKey, error: Outage): Promis
   });
 }
 
+/**
+ * Says why nobody takes the events of a consumer, from a process that cannot: once they have waited for so long, and unless
+ * another process is at work with them or has said something else. Whoever takes them goes on at once, and it is said no more.
+ */
+export async function noteUntaken(
+  db: Database,
+  { message, waitMs, ...key }: ConsumerKey & { message: string; waitMs: number },
+): Promise<void> {
+  const report = sql`jsonb_build_object('message', ${message}::text, 'untaken', true)`;
+  await db.prisma.$executeRaw(
+    sql`update bus_consumer c set error = ${report}
+        from (select consumer, project_id, topic from bus_consumer
+              where consumer = ${key.consumer} and project_id = ${key.projectId}::uuid and topic = ${key.topic}
+              for update skip locked) mine
+        where c.consumer = mine.consumer and c.project_id = mine.project_id and c.topic = mine.topic
+          and (c.error is null or c.error ? 'untaken') and c.error is distinct from ${report}
+          and greatest(c.updated_at, (select e.received_at from bus_event e
+                where e.project_id = c.project_id and e.topic = c.topic and e."offset" > c."offset"
+                order by e."offset" limit 1)) < clock_timestamp() - make_interval(secs => ${waitMs / 1000}::float8)`,
+  );
+}
+
 /** Counts the try of an event; one that failed for the last time is put aside. */
 async function noteFailure(
   db: Database,

@@ -41,7 +41,10 @@ export async function listDeadLetters(
   );
 }
 
-/** Letters of one reader of a topic that wait for a person, where their events are kept elsewhere, too. */
+/**
+ * Letters of one reader of a topic that wait for a person. Where their events are kept elsewhere, too, no more are added; a
+ * view, which has them nowhere else, takes no more events until somebody has decided.
+ */
 export const mostWaitingLetters = 1_000;
 
 /**
@@ -73,6 +76,23 @@ export async function addDeadLetters(
 function countWaiting(o: { projectId: ProjectId; consumer: string; topic: string }, most: number): Prisma.Sql {
   return sql`(select least(count(*), ${most}) from (select from dead_letter d where d.consumer = ${o.consumer}
     and d.project_id = ${o.projectId}::uuid and d.topic = ${o.topic} and d.state = 'waiting' limit ${most}) w)`;
+}
+
+/** How many letters of a reader of a topic are not settled, those that somebody wants tried again among them; `most` where there are more. */
+export async function countUnsettledLetters(
+  db: Db,
+  o: { projectId: ProjectId; consumer: string; topic: string; most: number },
+): Promise<number> {
+  const of = sql`consumer = ${o.consumer} and project_id = ${o.projectId}::uuid and topic = ${o.topic}`;
+  // One index for each state.
+  const found = await queryRow(
+    db,
+    z.object({ n: z.number().int() }),
+    sql`select least(count(*), ${o.most})::int as n from (
+          (select from dead_letter where ${of} and state = 'waiting' limit ${o.most})
+          union all (select from dead_letter where ${of} and state = 'asked' limit ${o.most})) u`,
+  );
+  return found?.n ?? 0;
 }
 
 export async function hasDeadLetter(db: Db, key: { projectId: ProjectId; id: string }): Promise<boolean> {

@@ -158,10 +158,11 @@ const servedFeedSchema = z.object({
 });
 export type ServedFeed = z.output<typeof servedFeedSchema>;
 
-const live = sql`from feature_feed f join feature_view v on v.id = f.view_id
+const liveWith = (more: Prisma.Sql) => sql`from feature_feed f join feature_view v on v.id = f.view_id
   join source s on s.id = f.source_id and s.deleted_at is null
-  left join pipeline p on p.id = f.pipeline_id
+  left join pipeline p on p.id = f.pipeline_id ${more}
   where (f.pipeline_id is null or p.deleted_at is null) and v.deleting_at is null`;
+const live = liveWith(Prisma.empty);
 
 /** Feeds that are in use, of all projects or of one topic of a view. */
 export async function listFeeds(db: Db, only?: { viewId: string; topic: string }): Promise<ServedFeed[]> {
@@ -263,8 +264,9 @@ const feedStateSchema = z.object({
   behind: count,
   /** Why it cannot work, or tries again now; null: it works. */
   error: z.object({ message: z.string() }).nullable(),
-  /** Events put aside that nobody has decided about. */
+  /** Events put aside that nobody has decided about, and when the first of them was. */
   waiting: count,
+  waitingSince: z.date().nullable(),
   lastEventAt: z.date().nullable(),
   createdAt: z.date(),
 });
@@ -285,8 +287,9 @@ export async function listFeedStates(db: Db, viewId: string): Promise<FeedState[
             (select c.error from bus_consumer c where c.consumer = 'features ' || v.name and c.project_id = f.project_id
                and c.topic = f.topic)
             else jsonb_build_object('message', f.error) end as error,
-          (select count(*)::text from dead_letter d where d.project_id = f.project_id and d.topic = f.topic
-             and d.consumer = 'features ' || v.name and d.state = 'waiting') as waiting
-        ${live} and f.view_id = ${viewId}::uuid order by f.created_at, f.id`,
+          w.letters::text as waiting, w.since as "waitingSince"
+        ${liveWith(sql`cross join lateral (select count(*) as letters, min(d.created_at) as since from dead_letter d
+            where d.project_id = f.project_id and d.topic = f.topic and d.consumer = 'features ' || v.name
+              and d.state = 'waiting') w`)} and f.view_id = ${viewId}::uuid order by f.created_at, f.id`,
   );
 }

@@ -56,6 +56,7 @@ export {
   HopelessEvent,
   listBehind,
   listConsumers,
+  noteUntaken,
   Outage,
   TryLater,
   type WantedTopics,
@@ -83,6 +84,7 @@ export {
 export {
   addDeadLetters,
   countDeadLetters,
+  countUnsettledLetters,
   type DeadLetter,
   decideDeadLetter,
   decideDeadLetters,

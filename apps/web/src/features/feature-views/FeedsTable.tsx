@@ -1,13 +1,13 @@
 'use client';
 
 import { formatRelative } from '../../lib/format-date';
-import { formatCount, formatNumber } from '../../lib/format-number';
+import { formatNumber } from '../../lib/format-number';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { Table, type TableColumn } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
-import { explainFeed, type Feed, leftOut } from './feed-words';
+import { explainFeed, type Feed, feedState, leftOut } from './feed-words';
 import type { ViewDetail } from './view-detail';
 
 const columns: readonly TableColumn<Feed>[] = [
@@ -72,7 +72,6 @@ function WayOut({ detail }: { detail: ViewDetail }) {
 }
 
 function FeedState({ feed }: { feed: Feed }) {
-  if (feed.error !== null) return <span className="text-warning">tries again: {feed.error.message}</span>;
-  if (feed.waiting > 0) return <span className="text-warning">{formatCount(feed.waiting, 'event')} put aside</span>;
-  return <>{feed.behind > 0 ? 'catching up' : 'up to date'}</>;
+  const { words, isWell } = feedState(feed);
+  return isWell ? words : <span className="text-warning">{words}</span>;
 }

@@ -1,3 +1,4 @@
+import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
 import type { ViewDetail } from './view-detail';
 
@@ -25,4 +26,18 @@ function whenShown({ behind, error }: Counts): string {
   if (error !== null) return '';
   if (behind > 0) return ' Those that come now show when it has caught up.';
   return ' Pushed ones show before their request is answered, in the process that took it, and elsewhere a moment later.';
+}
+
+/** How a feed is doing, with what to look at where something is the matter. */
+export function feedState(feed: Pick<Feed, 'error' | 'waiting' | 'waitingSince' | 'behind'>): {
+  words: string;
+  isWell: boolean;
+} {
+  const { error, waiting, waitingSince, behind } = feed;
+  if (error !== null) return { words: `waits: ${error.message}`, isWell: false };
+  if (waiting > 0) {
+    const since = waitingSince === null ? '' : `, the first ${formatRelative(waitingSince)}`;
+    return { words: `${formatCount(waiting, 'event')} put aside${since}`, isWell: false };
+  }
+  return { words: behind > 0 ? 'catching up' : 'up to date', isWell: true };
 }

@@ -1,10 +1,7 @@
-import { errorReportSchema, PipelineError } from '@millrace/pipeline-core/errors';
-import { z } from 'zod';
-
-const refusalSchema = z.object({ report: errorReportSchema });
+import { readRefusal } from './read-refusal';
 
 /**
- * The bytes of a release's bundle. Rejects with what the workbench said when it refuses.
+ * The bytes of a release's bundle. Rejects with what was said where it is refused.
  * @param o.onProgress how many bytes have come
  */
 export async function fetchBundle(o: {
@@ -15,11 +12,7 @@ export async function fetchBundle(o: {
 }): Promise<ArrayBuffer> {
   const query = new URLSearchParams({ project: o.project });
   const answer = await fetch(`/api/bundle/${o.release}?${query}`, { signal: o.signal });
-  if (!answer.ok || answer.body === null) {
-    const refusal = refusalSchema.safeParse(await answer.json().catch(() => null));
-    if (refusal.success) throw new PipelineError(refusal.data.report);
-    throw new Error(`the bundle was answered with status ${answer.status}`);
-  }
+  if (!answer.ok || answer.body === null) throw await readRefusal(answer);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   const reader = answer.body.getReader();

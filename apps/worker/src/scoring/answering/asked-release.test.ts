@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeEndpoint, fakeRelease } from '../../testing/fake-release';
 import { versionsOf } from '../protocols/oip/model-metadata';
 import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
-import { askableReleases, findAsked, knownReleases } from './asked-release';
+import { askableReleases, findAsked, knownReleases, whyUnloaded } from './asked-release';
 
 const churn = fakeRelease(3);
 /** A release of another model that has the same number. */
@@ -57,4 +57,37 @@ describe('a number that releases of two models have', () => {
     expect(versionsOf(canary)).toEqual(['2', 'risk@3', '3']);
     expect(askableReleases(alone).every(({ byNumber }) => byNumber)).toBe(true);
   });
+});
+
+describe('a release that cannot be loaded', () => {
+  const problem = 'weights.bin: hash differs';
+  const endpoint: ServedEndpoint = {
+    ...endpointOf({ routes: [[3, 1]], chain: [4, 2] }, [standIn(churn, older), older]),
+    unloaded: [
+      { id: churn.id, number: 3, model: 'churn', place: 'routed', problem },
+      { id: risk.id, number: 3, model: 'risk', place: 'fallback', problem },
+      { id: fakeRelease(5).id, number: 5, model: 'churn', place: 'shadow', problem },
+    ],
+  };
+  function standIn({ id, number, model }: ServedRelease, next: ServedRelease): ServedRelease {
+    return { ...next, id, number, model, unloaded: problem };
+  }
+
+  it.each(['3', 'v3', 'churn@3', churn.id])('is not found by its version, and said to be that: %s', (asked) => {
+    expect(findAsked(endpoint, asked)).toBeNull();
+    expect(whyUnloaded(endpoint, asked)).toBe(
+      'v3 was asked for and cannot be loaded: weights.bin: hash differs. Ask for one of: v2, none.',
+    );
+  });
+
+  it('is told by its model where it is of another one', () => {
+    expect(whyUnloaded(endpoint, 'risk@3')).toContain('risk@3 was asked for');
+  });
+
+  it.each(['2', '7', '5', 'risk@4'])(
+    'is none that is loaded, that is not there, or that answers nobody: %s',
+    (asked) => {
+      expect(whyUnloaded(endpoint, asked)).toBeNull();
+    },
+  );
 });

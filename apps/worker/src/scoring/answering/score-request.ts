@@ -12,7 +12,7 @@ import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
 import { andThen } from '../server/and-then';
 import { copyRows } from '../shadow/copy-rows';
 import type { ShadowQueue } from '../shadow/shadow-queue';
-import { findAsked, knownReleases } from './asked-release';
+import { findAsked, knownReleases, whyUnloaded } from './asked-release';
 import type { ScoreRequest } from './asked-rows';
 import { describeProblems } from './describe-problems';
 import { type PrecomputedRows, precomputedRows } from './precomputed-rows';
@@ -55,7 +55,7 @@ export type ScoreResult =
 export function scoreRequest(request: ScoreRequest, deps: ScoreDeps): ScoreResult | Promise<ScoreResult> {
   const { endpoint } = request;
   const asked = request.asked === undefined ? undefined : findAsked(endpoint, request.asked);
-  if (asked === null) return { kind: 'unknown-release', asked: request.asked ?? '', known: knownReleases(endpoint) };
+  if (asked === null) return refuseAsked(endpoint, request.asked ?? '');
 
   const chains = request.rows.map((row) => chainFor({ endpoint, row, asked, random: deps.random }));
   const known = precomputedRows(request, { chains, find: deps.precomputed?.find });
@@ -65,6 +65,13 @@ export function scoreRequest(request: ScoreRequest, deps: ScoreDeps): ScoreResul
     const kept = recordInvalid({ request, chains, problems, deps });
     return andThen(kept, () => ({ kind: 'invalid', problems }));
   });
+}
+
+/** Nobody else answers for a release that was asked for: the caller wants that one. */
+function refuseAsked(endpoint: ServedEndpoint, asked: string): ScoreResult {
+  const message = whyUnloaded(endpoint, asked);
+  if (message !== null) return { kind: 'exhausted', rows: [], message };
+  return { kind: 'unknown-release', asked, known: knownReleases(endpoint) };
 }
 
 function scoreChecked(o: {

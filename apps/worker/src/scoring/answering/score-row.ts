@@ -140,15 +140,16 @@ function endOfChain(o: {
   failures: readonly ChainFailure[];
 }): Fields & Pick<ScoredRow, 'release' | 'reason' | 'late' | 'away' | 'ended'> {
   const { last } = o.endpoint.facts.config;
-  const said = o.reason === undefined ? {} : { reason: o.reason };
+  const because = (how: string) => [o.reason?.replace(/\.$/, '') ?? [], how].flat().join('; ');
   const found =
     last.kind === 'cached' ? recallAnswer(o.endpoint.releases.values(), o.row, { now: o.now, ...last }) : null;
   if (found !== null) {
-    const age = `answered as ${(found.ageMs / 1000).toFixed(1)} s ago`;
-    return { ...fieldsOf(found.answer), release: found.release, reason: [o.reason ?? [], age].flat().join('; ') };
+    const reason = because(`answered as ${(found.ageMs / 1000).toFixed(1)} s ago`);
+    return { ...fieldsOf(found.answer), release: found.release, reason };
   }
   const value = last.kind === 'error' ? null : (last.value ?? null);
-  return { prediction: value, release: null, ...said, ...missing(o.failures) };
+  const reason = value === null ? o.reason : because('answered with the constant of the endpoint');
+  return { prediction: value, release: null, ...(reason === undefined ? {} : { reason }), ...missing(o.failures) };
 }
 
 /** Where there is no failure nobody was there to be asked. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId } from '../../testing/fake-release';
+import { expectNoLeakedListeners } from '../../testing/no-leaked-listeners';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
@@ -53,6 +54,8 @@ async function setUp(budgetMs = 2_000) {
     until(async () => (await ask({ do: 'echo', x: 5 })).prediction === 5, { what: 'an answer of the first release' });
   return { own, ask, askAmongOthers, untilFirstAnswers };
 }
+
+expectNoLeakedListeners();
 
 describe('answers go on, none from an unknown release', () => {
   it('with a release that throws', async () => {

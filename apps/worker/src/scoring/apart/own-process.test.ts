@@ -1,5 +1,6 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectNoLeakedListeners } from '../../testing/no-leaked-listeners';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
@@ -32,8 +33,8 @@ function setUp(o: { limits?: Partial<ProcessLimits>; bundle?: string; start?: ()
     logger: createQuietLogger(),
   });
   open.push(own.close);
-  const never = new AbortController().signal;
-  const ask = (row: JsonObject, signal = never, limitMs?: number) => own.answer(row, signal, limitMs);
+  const ask = (row: JsonObject, signal = new AbortController().signal, limitMs?: number) =>
+    own.answer(row, signal, limitMs);
   const echo = (x: number) => ask({ do: 'echo', x });
   const words = (row: JsonObject) =>
     ask(row).then(
@@ -44,6 +45,8 @@ function setUp(o: { limits?: Partial<ProcessLimits>; bundle?: string; start?: ()
   const untilBack = () => until(() => echo(5).catch(() => false), { what: 'a process that answers again' });
   return { own, clock, ask, echo, words, untilBack };
 }
+
+expectNoLeakedListeners();
 
 describe('a release in a process of its own', () => {
   it('answers many at once, each its own', async () => {
@@ -135,12 +138,12 @@ describe('a release in a process of its own', () => {
     const { own, ask } = setUp();
     await own.open();
     const first = ask({ do: 'sleep', ms: 100 });
-    const over = new AbortController();
+    const over = Array.from({ length: 20 }, () => new AbortController());
     // Sent together with the last one, once the first is answered.
-    const lost = Array.from({ length: 20 }, () => ask({ do: 'sleep', ms: 5_000 }, over.signal, 50).catch(() => 'late'));
+    const lost = over.map(({ signal }) => ask({ do: 'sleep', ms: 5_000 }, signal, 50).catch(() => 'late'));
     const last = ask({ do: 'count' });
     await first;
-    over.abort();
+    for (const one of over) one.abort();
     expect(await Promise.all(lost)).toEqual(lost.map(() => 'late'));
     expect(await last).toMatchObject({ prediction: 1 });
   });

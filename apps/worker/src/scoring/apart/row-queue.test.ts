@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { expectNoLeakedListeners } from '../../testing/no-leaked-listeners';
 import type { RowResult } from './protocol';
 import { createRowQueue } from './row-queue';
 
-const never = new AbortController().signal;
 const scored = (value: number): RowResult => ({
   answer: { prediction: value, output: [value], micros: { features: 0, model: 0 } },
 });
@@ -12,13 +12,15 @@ function setUp() {
   const queue = createRowQueue(() => {
     late += 1;
   });
-  const ask = (x: number, signal = never) =>
+  const ask = (x: number, signal = new AbortController().signal) =>
     queue.ask({ x }, { signal }).then(
       ({ prediction }) => prediction,
       (error: Error) => error.message,
     );
   return { queue, ask, late: () => late };
 }
+
+expectNoLeakedListeners();
 
 describe('rows on their way to a process', () => {
   it('go in batches: what comes while one is under way is the next', async () => {

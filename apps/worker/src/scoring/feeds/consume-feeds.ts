@@ -1,6 +1,7 @@
 import {
   addDeadLetters,
   countFed,
+  countUnsettledLetters,
   type Database,
   type Db,
   type FeedTopic,
@@ -9,6 +10,8 @@ import {
   listFeeds,
   listFeedsAsked,
   listFeedsBehind,
+  mostWaitingLetters,
+  Outage,
   putOnline,
   TryLater,
   tryLockOnline,
@@ -40,12 +43,29 @@ function takeBlock(context: Context, { viewId, view, projectId, topic }: FeedTop
   const consumer = feedConsumerName(view);
   return takeEvents(context, {
     ...{ projectId, topic, consumer, limit: block },
-    handle: async (events, tx) => {
+    handle: async (all, tx) => {
       await lockOnline(tx, viewId);
+      const events = all.slice(0, await roomForLetters(tx, { projectId, consumer, topic }));
       const letters = await feedView(context, { tx, viewId, topic, events, again: false });
       await addDeadLetters(tx, { projectId, consumer, topic, letters });
+      return events.length;
     },
   });
+}
+
+/**
+ * How many events may fail now. An event that was put aside is nowhere else once its topic lets it go: rather than drop one,
+ * or keep ever more, the view takes none until somebody has decided, and the topic keeps those that come.
+ */
+async function roomForLetters(
+  tx: Db,
+  key: Pick<FeedTopic, 'projectId' | 'topic'> & { consumer: string },
+): Promise<number> {
+  const room = mostWaitingLetters - (await countUnsettledLetters(tx, { ...key, most: mostWaitingLetters }));
+  if (room > 0) return room;
+  throw new Outage(
+    `${mostWaitingLetters} events of the topic ${key.topic} stand under Events, Put aside. The view takes no more of it until somebody tries them again or dismisses them there.`,
+  );
 }
 
 /** While others write a great deal into a view, other views have their turn, and memory shows the events. */

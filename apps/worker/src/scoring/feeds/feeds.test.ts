@@ -225,6 +225,32 @@ describe('events that pass through the plan of a view', () => {
     expect(letter.error.message).toContain('go into this view any more');
   });
 
+  it('wait on their topic, rather than be lost, while 1,000 were put aside and nobody has decided about them', async () => {
+    const { pool } = fed.test.db;
+    const before = await fed.caughtUp('orders');
+    await pool.query(
+      `insert into dead_letter (project_id, consumer, topic, "offset", event, error, attempts)
+       select project_id, consumer, topic, -n, event, error, 1
+       from (select * from dead_letter where consumer = 'features orders' limit 1) one, generate_series(1, $1) n`,
+      [1_000 - before.waiting],
+    );
+    const good = { ...randomOrder(), customer: 41, at: ago(1), amount: 70, city: 'Graz', seen: ago(1) };
+    await push([{ ...good, id: newId(), customer: 42, amount: 'a lot' }, good]);
+    const stopped = async () => (await fed.feed('orders')).error !== null;
+    await until(stopped, { what: 'the view to wait' });
+    expect(await fed.feed('orders')).toMatchObject({
+      ...{ waiting: 1_000, behind: 2, taken: before.taken, waitingSince: expect.any(Date) },
+      error: { message: expect.stringContaining('under Events, Put aside') },
+    });
+    // One decision makes room for the one that does not fit, and for no other.
+    await pool.query(`update dead_letter set state = 'dismissed', settled_at = now() where "offset" = -1`);
+    await until(async () => (await fed.feed('orders')).behind === 1 && stopped(), { what: 'one event' });
+    expect(await fed.feed('orders')).toMatchObject({ waiting: 1_000, failed: before.failed + 1 });
+    await pool.query('delete from dead_letter where "offset" < 0');
+    expect(await fed.caughtUp('orders')).toMatchObject({ taken: before.taken + 2, waiting: before.waiting + 1 });
+    expect(await ask('orders', 'place', [41])).toEqual(['graz']);
+  });
+
   it('that were stored by a process that was killed before it showed them are there when the next one answers', async () => {
     await scoring.stop();
     const order = { ...randomOrder(), customer: 9999, at: ago(1), amount: 80, city: 'Turku', seen: ago(1) };

@@ -42,8 +42,10 @@ export function hashKey(key: string): string {
   return hash('sha256', key, 'base64url');
 }
 
-/** Keys found (or not found) are remembered for so long, while the database is away too. A change of keys ends it at once. */
+/** Keys found (or not found) are remembered for so long. A change of keys ends it at once. */
 const rememberMs = 60_000;
+/** As long as nobody would hear of a change. */
+const unheardMs = 2_000;
 const rememberAtMost = 10_000;
 
 /** Whose key a request has: the project is the key's, whatever the request is about. */
@@ -60,8 +62,15 @@ type Remembered = { key: KnownKey | null; until: number };
 /** What was learned since the last change: by hash, and of keys that exist also by their text, as hashing costs more than the rest. */
 type Memory = { byHash: Map<string, Remembered>; byText: Map<string, Remembered> };
 
-/** Checks keys by hash, remembering each answer of the database for 60 s or until told to forget. Answers at once where it remembers. */
-export function createKeyCheck(options: { find: (hash: string) => Promise<KnownKey | null>; now: () => number }): Keys {
+/**
+ * Checks keys by hash, remembering each answer for 60 s or until told to forget, and for 2 s while changes are not heard of.
+ * Answers at once where it remembers.
+ */
+export function createKeyCheck(options: {
+  find: (hash: string) => Promise<KnownKey | null>;
+  now: () => number;
+  hearsOfChanges?: () => boolean;
+}): Keys {
   let memory = newMemory();
 
   function find(text: string): KnownKey | null | Promise<KnownKey | null> {
@@ -79,7 +88,8 @@ export function createKeyCheck(options: { find: (hash: string) => Promise<KnownK
     // What was asked before a change must not be remembered after it: it goes into the memory that was let go.
     const current = memory;
     const key = await options.find(hash);
-    const answer = { key, until: options.now() + rememberMs };
+    const heard = options.hearsOfChanges?.() ?? true;
+    const answer = { key, until: options.now() + (heard ? rememberMs : unheardMs) };
     if (current.byHash.size >= rememberAtMost) current.byHash.clear();
     current.byHash.set(hash, answer);
     rememberText(current, text, answer);

@@ -1,5 +1,6 @@
 import type { KnownKey } from './api-key';
 
+type Asked = { answer: Promise<KnownKey | null>; since: number };
 type Find = (hash: string) => Promise<KnownKey | null>;
 
 export type SeenKeys = {
@@ -20,9 +21,9 @@ const mostSeen = 10_000;
  */
 export function seenKeys(options: { find: Find; now: () => number }): SeenKeys {
   let seen = new Map<string, { key: KnownKey | null; at: number }>();
-  let asked = new Map<string, Promise<KnownKey | null>>();
+  let asked = new Map<string, Asked>();
 
-  function ask(hash: string): Promise<KnownKey | null> {
+  function ask(hash: string): Asked {
     const under = asked.get(hash);
     if (under !== undefined) return under;
     // What was asked before a change must not count after it: it goes into the maps that were let go.
@@ -35,15 +36,18 @@ export function seenKeys(options: { find: Find; now: () => number }): SeenKeys {
         return key;
       })
       .finally(() => flights.delete(hash));
-    flights.set(hash, answer);
-    return answer;
+    const made = { answer, since: options.now() };
+    flights.set(hash, made);
+    return made;
   }
 
   return {
     async find(hash) {
       const before = seen.get(hash);
-      if (before === undefined || before.at + trustMs <= options.now()) return ask(hash);
-      return answerOr(before.key, ask(hash));
+      const { answer, since } = ask(hash);
+      if (before === undefined || before.at + trustMs <= options.now()) return answer;
+      // Whoever asked first has waited; the others would each wait for the same silence.
+      return answerOr(before.key, { answer, patienceMs: Math.max(0, since + patienceMs - options.now()) });
     },
     forget() {
       seen = new Map();
@@ -53,10 +57,13 @@ export function seenKeys(options: { find: Find; now: () => number }): SeenKeys {
 }
 
 /** What comes soon; else, or where that is a failure, what was known before. */
-async function answerOr<T>(before: T, answer: Promise<T>): Promise<T> {
+async function answerOr<T>(
+  before: T,
+  { answer, patienceMs: ms }: { answer: Promise<T>; patienceMs: number },
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<T>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, before);
+    timer = setTimeout(resolve, ms, before);
   });
   try {
     return await Promise.race([answer, late]);

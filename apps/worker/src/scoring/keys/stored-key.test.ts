@@ -8,6 +8,7 @@ import { createQuietLogger } from '../../testing/quiet-logger';
 import { until } from '../../testing/until';
 import { followChanges } from '../releases/follow-changes';
 import { createKeyCheck, hashKey } from './api-key';
+import { createCurrentKeys } from './current-keys';
 import { findKeyOfMember } from './find-key';
 
 let database: TestDatabase;
@@ -58,7 +59,8 @@ describe('a remembered key', () => {
       databaseUrl: database.url,
       onEndpoints: async () => undefined,
       onKeys: keys.forget,
-      onReconnect: keys.forget,
+      onConnect: keys.forget,
+      onLost: () => undefined,
       onFeatures: async () => undefined,
       onFeeds: () => undefined,
       onEvents: () => undefined,
@@ -93,4 +95,36 @@ describe('a remembered key', () => {
     expect(heard.slice(heard.indexOf('before'))).toEqual(['before', 'after']);
     await listener.close();
   });
+});
+
+it('a key that was revoked while nobody heard of it ends when the connection is back', async () => {
+  const { secret, id } = await makeKey();
+  // Time stands still: nothing is forgotten with time.
+  const keys = createCurrentKeys({ find: (hash) => findKeyOfMember(database.db, hash), now: () => 0 });
+  let tries = 0;
+  const nothing = () => undefined;
+  const changes = await followChanges({
+    ...{ databaseUrl: database.url, logger: createQuietLogger() },
+    ...{ onEndpoints: async () => undefined, onFeatures: async () => undefined, onFeeds: nothing, onEvents: nothing },
+    onKeys: () => expect.unreachable('the notice was lost'),
+    onConnect() {
+      tries += 1;
+      keys.onConnect();
+    },
+    onLost: keys.onLost,
+  });
+  const ask = async () => (await keys.identify({ headers: { 'x-api-key': secret }, scope: 'predict' })).kind;
+  expect(await ask()).toBe('allowed');
+  // As if no notice had come: those who listen are gone when it is sent, and nobody tells of the change otherwise.
+  await database.db.pool.query(`alter table apikey disable trigger user`);
+  await database.db.prisma.apikey.update({ where: { id }, data: { enabled: false } });
+  expect(await ask()).toBe('allowed');
+  await database.db.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'millrace-listener' and datname = current_database()`,
+  );
+  await until(() => tries === 2, { what: 'a new connection' });
+  expect(await ask()).toBe('unauthorized');
+  await database.db.pool.query(`alter table apikey enable trigger user`);
+  await changes.close();
 });

@@ -2,13 +2,18 @@ import { createListener } from '@millrace/db/protocol';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 
+/** A connection that died silently is taken for lost after twice this time: keys that were revoked may be answered so long. */
+const probeMs = 5_000;
+
 /** Hears of endpoints, keys, features and events that changed. After a lost connection all count as changed: the notices are gone. */
 export function followChanges(options: {
   databaseUrl: string;
   onEndpoints: () => Promise<void>;
   onKeys: () => void;
-  /** The connection was lost and is back: keys may have changed. */
-  onReconnect: () => void;
+  /** The connection is there, or there again: what has changed before this moment was not heard of. */
+  onConnect: () => void;
+  /** The connection is lost: nothing is heard until it is back. */
+  onLost: () => void;
   /** Features of a view changed; of all of them when none is named. */
   onFeatures: (view?: string) => Promise<void>;
   /** Views got other feeds. */
@@ -37,11 +42,16 @@ export function followChanges(options: {
       else reload();
     },
     onConnect: () => {
-      options.onReconnect();
+      options.onConnect();
       reload();
       features();
       options.onFeeds();
     },
-    onTrouble: (error) => logger.warn({ error: String(error) }, 'endpoint listener lost its connection'),
+    onTrouble(error) {
+      options.onLost();
+      logger.warn({ error: String(error) }, 'endpoint listener lost its connection');
+    },
+    probeMs,
+    answerMs: probeMs,
   });
 }

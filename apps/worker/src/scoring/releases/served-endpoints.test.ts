@@ -1,6 +1,6 @@
-import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import { endpointIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
-import { fakeEndpoint, fakeRelease, testReleaseId } from '../../testing/fake-release';
+import { fakeEndpoint, fakeRelease, testId, testReleaseId } from '../../testing/fake-release';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { until } from '../../testing/until';
 import { createServedEndpoints } from './served-endpoints';
@@ -203,7 +203,7 @@ describe('releases with a process of their own', () => {
     await endpoints.reload();
     await until(() => closed.length > 0, { what: 'a closed process' });
     expect(closed).toEqual(['v1 (1)']);
-    endpoints.close();
+    await endpoints.close();
     expect(closed).toEqual(['v1 (1)', 'v2 (2)']);
   });
 
@@ -258,12 +258,57 @@ describe('releases with a process of their own', () => {
     state.listed = ['a', 'b', 'c'].map((slug, at) => apart(slug, { routes: [[at + 1, 1]] }));
     const reload = endpoints.reload();
     await until(() => opened.length === 3, { what: 'all of them to be asked to open' });
-    endpoints.close();
+    const close = endpoints.close();
     release.end?.(new Error('its process is closed'));
-    await reload;
+    await Promise.all([reload, close]);
     expect(endpoints.all().map(({ facts }) => facts.slug)).toEqual(['b', 'c']);
     await endpoints.reload();
     expect(state.made).toBe(3);
+  });
+
+  it('hold up no revision of another endpoint, nor a later one of their own, where they do not start', async () => {
+    const { endpoints, state, apart, closed } = setUpApart();
+    state.listed = [apart('a', { routes: [[2, 1]] }), apart('b', { routes: [[3, 1]] })];
+    await endpoints.reload();
+    state.opens = (name) => (name.startsWith('v1') ? new Promise(() => undefined) : Promise.resolve());
+    state.listed = [apart('a', { routes: [[1, 1]], revision: 2 }), apart('b', { routes: [[3, 1]] })];
+    await endpoints.look();
+    state.listed = [apart('a', { routes: [[1, 1]], revision: 2 }), apart('b', { routes: [[2, 1]], revision: 2 })];
+    await endpoints.look();
+    const revision = (slug: string) => endpoints.find(slug)?.facts.revision;
+    await until(() => revision('b') === 2, { what: 'the new revision of b' });
+    expect([revision('a'), endpoints.unserved()]).toEqual([1, []]);
+    state.listed = [apart('a', { routes: [[3, 1]], revision: 3 }), apart('b', { routes: [[2, 1]], revision: 2 })];
+    await endpoints.reload();
+    expect(revision('a')).toBe(3);
+    await until(() => closed.includes('v1 (3)'), { what: 'the end of the process that does not start' });
+  });
+
+  it('are said to be loaded still where an endpoint is new, and say nothing about the process then', async () => {
+    const { endpoints, state, apart } = setUpApart();
+    const start: { end?: () => void } = {};
+    state.opens = () => new Promise((resolve) => Object.assign(start, { end: resolve }));
+    state.listed = [apart('a', { routes: [[1, 1]] })];
+    const first = endpoints.reload();
+    await until(() => start.end !== undefined, { what: 'a start' });
+    expect(endpoints.unserved()).toMatchObject([{ problem: expect.stringContaining('still being loaded') }]);
+    expect(endpoints.unserved()[0]).not.toHaveProperty('isNew');
+    start.end?.();
+    await first;
+    expect([endpoints.find('a')?.facts.slug, endpoints.unserved()]).toEqual(['a', []]);
+    state.listed = [...state.listed, apart('b', { routes: [[2, 1]] })];
+    await endpoints.look();
+    expect(endpoints.unserved()).toMatchObject([{ facts: { slug: 'b' }, isNew: true }]);
+  });
+
+  it('of an endpoint that was deleted do not go on for another one of its name', async () => {
+    const { endpoints, state, apart } = setUpApart();
+    const facts = apart('a', { routes: [[1, 1]] });
+    state.listed = [facts];
+    await endpoints.reload();
+    state.listed = [{ ...apart('a', { routes: [[9, 1]] }), id: endpointIdSchema.parse(testId(902)) }];
+    await endpoints.reload();
+    expect(endpoints.find('a')).toBeNull();
   });
 
   it('that stand in for a damaged release are there at once and stay: the first of the chain that opens', async () => {

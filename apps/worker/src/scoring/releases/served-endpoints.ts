@@ -1,9 +1,12 @@
 import { forgetOldAnswers } from '../answering/answer-cache';
 import { requestLimitMs } from '../answering/request-limit';
-import { type LoadOptions, loadEndpoints, releasesThatStay, type Serving, type Unserved } from './load-endpoints';
-import { type PlaceKey, placeKey } from './load-once';
+import { createEndpointSlot, type EndpointSlot, type Unserved } from './endpoint-slot';
+import { createReleasePool, type LoadRelease } from './release-pool';
+import { type RevisionOptions, serveRevision } from './serve-revision';
 import type { EndpointFacts, ServedEndpoint, ServedRelease } from './served-release';
 import { sharedRounds } from './shared-rounds';
+import { createStartPlaces } from './start-places';
+import { releasesThatStay } from './who-stays';
 
 export type ServedEndpoints = {
   find(slug: string): ServedEndpoint | null;
@@ -12,85 +15,120 @@ export type ServedEndpoints = {
   all(): readonly ServedEndpoint[];
   /** Releases in memory. */
   loaded(): readonly ServedRelease[];
-  /** Brings memory in line with the database. Calls during a reload share one more round after it. */
+  /**
+   * Looks at the database, and begins to load what it lists: each endpoint goes over to its revision as soon as that can be
+   * served, and none waits for another. Calls during a look share one more after it.
+   */
+  look(): Promise<void>;
+  /** As `look`, and resolves when all that is listed is loaded, or cannot be. */
   reload(): Promise<void>;
-  /** Ends the processes of releases that have one, those too that a reload still waits for; nothing is loaded any more. */
-  close(): void;
+  /** Ends the processes of releases that have one, those too that somebody waits for; nothing is loaded any more. */
+  close(): Promise<void>;
 };
 
-type Options = LoadOptions & {
+type Options = Pick<RevisionOptions, 'nameRelease' | 'logger'> & {
+  /** Opens a release where an endpoint with these settings wants it. */
+  loadRelease: LoadRelease;
   listEndpoints: () => Promise<EndpointFacts[]>;
-  /** Requests that began before a reload may ask a release for so long after it. */
+  /** What is served may be other than before. */
+  onServed?: () => void;
+  /** Requests that began before a change of revisions may ask a release for so long after it. */
   graceMs?: number;
   /** Milliseconds on the monotonic clock by which answers are remembered. */
   now?: () => number;
 };
 
+/** Model processes that start side by side; a usual start is over long before it gives its place away. */
+const startPlaces = { most: 4, holdMs: 5_000 };
+
 /** What this process serves. Releases no endpoint names any more are let go, their processes when no request can need them. */
 export function createServedEndpoints(options: Options): ServedEndpoints {
-  const { graceMs = requestLimitMs, now = () => performance.now() } = options;
-  let serving: Serving = { endpoints: new Map(), problems: new Map(), releases: new Map() };
+  const { graceMs = requestLimitMs, now = () => performance.now(), logger, nameRelease } = options;
+  let slots: ReadonlyMap<string, EndpointSlot> = new Map();
   let closed = false;
-  let reloading = false;
-  /** Every release with a process of its own that is not closed. */
-  const apart = new Map<PlaceKey, ServedRelease>();
-  const loadRelease: LoadOptions['loadRelease'] = async (id, config) => {
-    const release = await options.loadRelease(id, config);
-    if (release.own === undefined) return release;
-    if (closed) {
-      release.own.close();
-      throw new Error('this process stops');
-    }
-    apart.set(placeKey(release, config), release);
-    return release;
-  };
-  const isUsed = (key: PlaceKey) => serving.releases.has(key);
-  const close = (key: PlaceKey) => {
-    const release = apart.get(key);
-    apart.delete(key);
-    release?.own?.close();
-  };
-  /** One for each release that nobody wants; one that is wanted again begins anew when it is not any more. */
-  const graces = new Map<PlaceKey, NodeJS.Timeout>();
-  const endGrace = (key: PlaceKey) => {
-    clearTimeout(graces.get(key));
-    graces.delete(key);
-  };
-  const closeUnused = () => {
-    for (const key of apart.keys()) {
-      if (isUsed(key)) endGrace(key);
-      else if (!graces.has(key)) graces.set(key, setTimeout(() => closeLater(key), graceMs).unref());
-    }
-  };
-  const closeLater = (key: PlaceKey) => {
-    endGrace(key);
-    // A reload that is on may have taken it; it looks for unused ones at its end.
-    if (!reloading && !isUsed(key)) close(key);
-  };
-  const tellWhoStays = () => {
-    const stay = releasesThatStay(serving);
-    for (const release of apart.values()) release.own?.stay(stay.has(release));
-  };
+  /** Whether all that was listed first has been loaded, or could not be. */
+  let isStarted = false;
+  let isTidyDue = false;
+  const inStartPlace = createStartPlaces(startPlaces);
+  const pool = createReleasePool({
+    loadRelease: options.loadRelease,
+    used,
+    graceMs,
+  });
+
+  function newSlot(first: EndpointFacts): EndpointSlot {
+    return createEndpointSlot(first, {
+      serve: (facts, { isFirst, noteLoaded }) =>
+        serveRevision(facts, {
+          ...{ nameRelease, inStartPlace, isFirst, logger },
+          async load(id) {
+            const release = await pool.load(id, facts.config);
+            noteLoaded(release);
+            return release;
+          },
+        }),
+      isNew: isStarted,
+      onSettled: tidySoon,
+      logger,
+    });
+  }
+
+  /** Another endpoint may have the name of one that was deleted, and has nothing of it. */
+  function slotOf(facts: EndpointFacts): EndpointSlot {
+    const before = slots.get(facts.slug);
+    return before?.id === facts.id ? before : newSlot(facts);
+  }
+
+  const all = (): ServedEndpoint[] => [...slots.values()].flatMap((slot) => slot.served() ?? []);
+  const settled = () => Promise.all([...slots.values()].map((slot) => slot.settled()));
+
+  function used(): Set<ServedRelease> {
+    return new Set([...slots.values()].flatMap((slot) => slot.releases()));
+  }
+
+  /** Once for all that settles in one turn: most of it needs nothing to be loaded. */
+  function tidySoon(): void {
+    if (isTidyDue) return;
+    isTidyDue = true;
+    setImmediate(() => {
+      isTidyDue = false;
+      tidy();
+    });
+  }
+
+  function tidy(): void {
+    const stay = new Set(all().flatMap(releasesThatStay));
+    for (const release of pool.apart()) release.own?.stay(stay.has(release));
+    pool.letGoUnused();
+    forgetOldAnswers(all(), now());
+    options.onServed?.();
+  }
+
+  const look = sharedRounds(async () => {
+    if (closed) return;
+    const listed = await options.listEndpoints();
+    if (closed) return;
+    slots = new Map(listed.map((facts) => [facts.slug, slotOf(facts)]));
+    for (const facts of listed) slots.get(facts.slug)?.bring(facts);
+    tidySoon();
+  });
+
   return {
-    find: (slug) => serving.endpoints.get(slug) ?? null,
-    unserved: () => [...serving.problems.values()],
-    all: () => [...serving.endpoints.values()],
-    loaded: () => [...new Set(serving.releases.values())],
-    reload: sharedRounds(async () => {
-      if (closed) return;
-      reloading = true;
-      try {
-        serving = await loadEndpoints(await options.listEndpoints(), serving, { ...options, loadRelease, open: apart });
-      } finally {
-        reloading = false;
-      }
-      tellWhoStays();
-      closeUnused();
-      forgetOldAnswers(serving.endpoints.values(), now());
-    }),
-    close() {
+    find: (slug) => slots.get(slug)?.served() ?? null,
+    unserved: () => [...slots.values()].flatMap((slot) => slot.unserved() ?? []),
+    all,
+    loaded: () => [...used()],
+    look,
+    async reload() {
+      await look();
+      await settled();
+      isStarted = true;
+      tidy();
+    },
+    async close() {
       closed = true;
-      for (const key of apart.keys()) close(key);
+      pool.close();
+      await settled();
     },
   };
 }

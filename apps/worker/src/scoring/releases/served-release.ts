@@ -32,7 +32,7 @@ export type ServedRelease = {
   /**
    * Answers one validated row; throws or rejects when it cannot. In this process it answers at once, and nothing can cut it
    * short: gate 1 lets only those through whose p99 is below a quarter of the budget. From a process of its own comes a
-   * promise that may be late; it is told how long somebody waits, as the signal aborts then.
+   * promise that may be late; it is told how long somebody waits, as the signal aborts then. The signal is of this row alone.
    */
   answer(row: JsonObject, signal: AbortSignal, limitMs?: number): RowAnswer | Promise<RowAnswer>;
   /** Absent: it answers in this process. */
@@ -94,6 +94,7 @@ export type ServedEndpoint = {
   unloaded?: readonly UnloadedRelease[];
 };
 
+/** A release that an endpoint names and that cannot be loaded; `problem` says why. */
 export type UnloadedRelease = Pick<ServedRelease, 'id' | 'number' | 'model'> & {
   place: 'routed' | 'fallback' | 'shadow';
   problem: string;

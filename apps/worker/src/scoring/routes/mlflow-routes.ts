@@ -17,7 +17,8 @@ import type { ModelRouteDeps } from '../server/server-context';
 import { afterAnswer } from './after-answer';
 import { countRequest } from './count-request';
 import { admitScoring, findEndpoint, noteRetry, type Refusal } from './find-endpoint';
-import { firstRouted } from './first-routed';
+import { firstLoaded, firstRouted } from './first-routed';
+import { noteFallback } from './note-fallback';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string } }>;
 type MlflowProblem = { code: string; message: string };
@@ -42,7 +43,7 @@ export function addMlflowRoutes(
   server.get('/serve/:slug/version', { errorHandler }, async (request: EndpointRequest, reply) => {
     const access = await findEndpoint(request, request.params.slug, deps);
     if (access.kind === 'refused') return sendMlflowProblem(reply, access.status, access);
-    return reply.header('content-type', 'text/plain').send(String(firstRouted(access.endpoint)?.number ?? ''));
+    return reply.header('content-type', 'text/plain').send(String(firstLoaded(access.endpoint)?.number ?? ''));
   });
 
   server.post('/serve/:slug/invocations', { errorHandler }, async (request: EndpointRequest, reply) => {
@@ -93,7 +94,7 @@ async function invoke(options: {
       sendMlflowProblem(reply, 400, schemaProblem(result.problems));
       return null;
     case 'answered':
-      reply.send({ predictions: result.rows.map(predictionOf) });
+      noteFallback(reply, result.rows).send({ predictions: result.rows.map(predictionOf) });
       return result.rows;
   }
 }

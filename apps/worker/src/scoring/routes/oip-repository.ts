@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isObject, parseBody } from '../protocols/native-request';
-import { versionsOf } from '../protocols/oip/model-metadata';
+import { unloadedVersions, versionsOf } from '../protocols/oip/model-metadata';
 import type { EndpointFacts } from '../releases/served-release';
 import type { ModelRouteDeps } from '../server/server-context';
 import { hasInternalToken } from './find-endpoint';
@@ -24,17 +24,20 @@ export function addOipRepository(scope: FastifyInstance, deps: ModelRouteDeps): 
     if (body === null) return sendOipProblem(reply, 400, 'The body must be a JSON object, or empty.');
     const maySee = await seenBy(request, reply, deps);
     if (maySee === null) return reply;
-    const ready = deps.endpoints
-      .all()
-      .filter(({ facts }) => maySee(facts))
-      .flatMap((endpoint) =>
-        versionsOf(endpoint).map((version) => ({ name: endpoint.facts.slug, version, state: 'READY', reason: '' })),
-      );
+    const answering = deps.endpoints.all().filter(({ facts }) => maySee(facts));
+    const ready = answering.flatMap((endpoint) =>
+      versionsOf(endpoint).map((version) => ({ name: endpoint.facts.slug, version, state: 'READY', reason: '' })),
+    );
+    const unloaded = answering.flatMap((endpoint) =>
+      unloadedVersions(endpoint).map(({ version, problem }) => ({
+        ...{ name: endpoint.facts.slug, version, state: 'UNAVAILABLE', reason: problem },
+      })),
+    );
     const unserved = deps.endpoints
       .unserved()
       .filter(({ facts }) => maySee(facts))
       .map(({ facts, problem }) => ({ name: facts.slug, version: '', state: 'UNAVAILABLE', reason: problem }));
-    return body.ready === true ? ready : [...ready, ...unserved];
+    return body.ready === true ? ready : [...ready, ...unloaded, ...unserved];
   });
 }
 

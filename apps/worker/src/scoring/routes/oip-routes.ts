@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { findAsked } from '../answering/asked-release';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { findAsked, whyUnloaded } from '../answering/asked-release';
 import { modelMetadata } from '../protocols/oip/model-metadata';
 import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
 import { judgeFailure } from '../server/failed-request';
 import type { ModelRouteDeps } from '../server/server-context';
-import { admitScoring, findEndpoint } from './find-endpoint';
+import { admitScoring, findEndpoint, type Refusal } from './find-endpoint';
 import { firstRouted } from './first-routed';
 import { answerInfer } from './oip-infer';
 import { refuseOip, sendOipProblem } from './oip-reply';
@@ -45,7 +45,7 @@ function addHealth(scope: FastifyInstance, deps: ModelRouteDeps): void {
   scope.get('/', (_request, reply) => reply.send({ name: 'millrace', version: '2', extensions }));
   scope.get('/health/live', (_request, reply) => reply.send({ live: true }));
   scope.get('/health/ready', (_request, reply) => {
-    const ready = deps.endpoints.unserved().length === 0;
+    const ready = deps.endpoints.unserved().every(({ isNew }) => isNew === true);
     return reply.code(ready ? 200 : 503).send({ ready, live: true });
   });
 }
@@ -53,48 +53,47 @@ function addHealth(scope: FastifyInstance, deps: ModelRouteDeps): void {
 function addModels(scope: FastifyInstance, { deps, bodyLimit }: { deps: ModelRouteDeps; bodyLimit: number }): void {
   for (const path of ['/models/:model', '/models/:model/versions/:version']) {
     scope.get(path, async (request: ModelRequest, reply) => {
-      const found = await findModel(request, reply, deps);
-      return found === null ? reply : reply.send(modelMetadata(found.endpoint, found.release));
+      const found = await findModel(request, deps);
+      if (found.kind === 'refused') return refuseOip(reply, found);
+      return reply.send(modelMetadata(found.endpoint, found.release));
     });
 
     scope.get(`${path}/ready`, async (request: ModelRequest, reply) => {
-      const found = await findModel(request, reply, deps);
-      return found === null ? reply : reply.send({ name: found.endpoint.facts.slug, ready: true });
+      const found = await findModel(request, deps);
+      if (found.kind === 'found') return reply.send({ name: found.endpoint.facts.slug, ready: true });
+      if (found.status !== 503) return refuseOip(reply, found);
+      return reply.code(503).send({ name: request.params.model, ready: false, error: found.message });
     });
 
     scope.post(`${path}/infer`, async (request: ModelRequest, reply) => {
       const { model, version } = request.params;
       const access = await admitScoring(request, model, deps);
       if (access.kind === 'refused') return refuseOip(reply, access);
-      const release = releaseOf(access.endpoint, version);
-      if (release === undefined) return sendOipProblem(reply, 404, noVersion(model, version));
+      const found = findVersion(access.endpoint, { model, version });
+      if (found.kind === 'refused') return refuseOip(reply, found);
       const { endpoint, caller } = access;
-      await answerInfer({ request, reply, deps, bodyLimit, endpoint, release, caller, version });
+      await answerInfer({ request, reply, deps, bodyLimit, endpoint, release: found.release, caller, version });
       return reply;
     });
   }
 }
 
-type Found = { endpoint: ServedEndpoint; release: ServedRelease };
+type Found = { kind: 'found'; endpoint: ServedEndpoint; release: ServedRelease };
 
-/** Null: the reply says why. */
-async function findModel(request: ModelRequest, reply: FastifyReply, deps: ModelRouteDeps): Promise<Found | null> {
-  const { model, version } = request.params;
-  const access = await findEndpoint(request, model, deps);
-  if (access.kind === 'refused') {
-    refuseOip(reply, access);
-    return null;
-  }
-  const release = releaseOf(access.endpoint, version);
-  if (release !== undefined) return { endpoint: access.endpoint, release };
-  sendOipProblem(reply, 404, noVersion(model, version));
-  return null;
+async function findModel(request: ModelRequest, deps: ModelRouteDeps): Promise<Found | Refusal> {
+  const access = await findEndpoint(request, request.params.model, deps);
+  return access.kind === 'refused' ? access : findVersion(access.endpoint, { version: undefined, ...request.params });
 }
 
-function releaseOf(endpoint: ServedEndpoint, version: string | undefined): ServedRelease | undefined {
-  return version === undefined ? firstRouted(endpoint) : (findAsked(endpoint, version) ?? undefined);
-}
-
-function noVersion(model: string, version: string | undefined): string {
-  return `The model ${JSON.stringify(model)} has no version ${JSON.stringify(version ?? '')}: its metadata lists them.`;
+/** A version that cannot be loaded is refused, whoever else of the chain might answer. */
+function findVersion(
+  endpoint: ServedEndpoint,
+  { model, version }: { model: string; version: string | undefined },
+): Found | Refusal {
+  const release = version === undefined ? firstRouted(endpoint) : findAsked(endpoint, version);
+  if (release !== null && release !== undefined) return { kind: 'found', endpoint, release };
+  const unloaded = version === undefined ? null : whyUnloaded(endpoint, version);
+  if (unloaded !== null) return { kind: 'refused', status: 503, code: 'not-loaded', message: unloaded };
+  const message = `The model ${JSON.stringify(model)} has no version ${JSON.stringify(version ?? '')}: its metadata lists them.`;
+  return { kind: 'refused', status: 404, code: 'no-release', message };
 }

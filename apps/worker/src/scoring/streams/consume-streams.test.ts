@@ -86,7 +86,7 @@ const arrive = (rows: readonly Json[]) =>
 const work = (other: Database = db) =>
   catchUpStreams({
     db: other,
-    endpoints: { all: () => [endpoint] },
+    endpoints: { all: () => [endpoint], unserved: () => [] },
     score: {
       ...{ now: () => performance.now(), wallClock: Date.now, random: () => 0, online: noFeatures().online },
       keep: () => {

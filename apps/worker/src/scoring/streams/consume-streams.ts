@@ -9,6 +9,7 @@ import {
   listStreamsAsked,
   listStreamsBehind,
   mostWaitingLetters,
+  noteUntaken,
   publishEvents,
   type ScoreStream,
   type StreamBehind,
@@ -20,6 +21,7 @@ import type { Logger } from '../../logger';
 import { type Block, takeEvents, takeLetter } from '../../topics/drive-consumers';
 import { driveLanes, type Lane } from '../../topics/drive-lanes';
 import type { ScoreDeps } from '../answering/score-request';
+import type { ServedEndpoints } from '../releases/served-endpoints';
 import type { ServedEndpoint } from '../releases/served-release';
 import { holdEffects } from './held-effects';
 import { scoreEvents } from './score-events';
@@ -28,7 +30,7 @@ import { answerEvent, type Outgoing, refusalEvent } from './stream-events';
 export type StreamContext = {
   db: Database;
   /** Endpoints that this process answers for. */
-  endpoints: { all(): readonly ServedEndpoint[] };
+  endpoints: Pick<ServedEndpoints, 'all' | 'unserved'>;
   score: ScoreDeps;
   logger: Logger;
 };
@@ -56,11 +58,27 @@ export function catchUpStreams({ stopped, ...context }: StreamContext & { stoppe
     for (const stream of await listStreamsBehind(context.db)) {
       const endpoint = findEndpoint(context, stream);
       if (endpoint !== null) add(streamConsumerName(stream.slug), () => takeBlock(context, { stream, endpoint }));
+      else await tellUnserved(context, stream);
     }
     for (const consumer of await listStreamsAsked(context.db)) add(consumer, () => retryLetter(context, consumer));
     return [...blocks].map(([key, all]) => ({ key, take: () => takeEach(all, stopped) }));
   };
   return driveLanes({ lanes, most: mostEndpoints, restMs, now: context.score.now, stopped });
+}
+
+/** So long another process may be about to take the records. */
+const untakenMs = 5_000;
+
+/** Where this process cannot load any release of an endpoint, and no other one takes its records, the stream says why. */
+async function tellUnserved({ db, endpoints }: StreamContext, stream: StreamBehind): Promise<void> {
+  const unserved = endpoints.unserved().find(({ facts }) => facts.id === stream.endpointId);
+  if (unserved === undefined) return;
+  const problem = unserved.problem.replace(/\.$/, '');
+  await noteUntaken(db, {
+    ...{ projectId: stream.projectId, topic: stream.topic, consumer: streamConsumerName(stream.slug) },
+    message: `The endpoint cannot answer: ${problem}. The records wait on the topic: deploy a release that can be loaded, and they are scored.`,
+    waitMs: untakenMs,
+  });
 }
 
 /** A block of each topic of an endpoint. */

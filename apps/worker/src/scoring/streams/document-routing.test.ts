@@ -94,7 +94,7 @@ it.each([
       data: row,
     }));
     await publishEvents(db, { projectId, topic: stream.topic, events });
-    const served = { all: () => endpoints };
+    const served = { all: () => endpoints, unserved: () => [] };
     await catchUpStreams({ db, endpoints: served, score, logger: createQuietLogger(), stopped: () => false });
 
     const rules = streamRulesSchema.parse(stream.rules);

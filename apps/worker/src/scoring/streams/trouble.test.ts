@@ -87,6 +87,39 @@ it('waits as long as an outage lasts, says why, and asks one record at a time me
   expect(await topic.state()).toMatchObject({ scored: 20, error: null });
 });
 
+it('says what is the matter where no process can load a release, until one can', async () => {
+  const topic = await makeScoredTopic(db, { release: fakeRelease(1, () => fakeAnswer('yes')) });
+  await topic.arrive(rows(2));
+  await topic.workUnserved('weights.bin: hash differs');
+  const state = await topic.state();
+  expect([state.error?.message, state.behind, await topic.tries()]).toEqual([
+    'The endpoint cannot answer: weights.bin: hash differs. The records wait on the topic: deploy a release that can be loaded, and they are scored.',
+    2,
+    0,
+  ]);
+  await topic.workUnserved('its bundle is not there');
+  expect((await topic.state()).error?.message).toContain('its bundle is not there');
+  await topic.work();
+  expect([await topic.answered(), (await topic.state()).error]).toEqual([[1, 2], null]);
+});
+
+it('says nothing of a process that cannot where another one has trouble of its own with the records, or has just taken some', async () => {
+  let isAway = false;
+  const release = fakeRelease(1, () =>
+    isAway ? Promise.reject(new ReleaseAway('its process rests')) : fakeAnswer('yes'),
+  );
+  const topic = await makeScoredTopic(db, { release });
+  await topic.arrive(rows(1));
+  await topic.work();
+  await topic.workUnserved('its bundle is not there');
+  expect((await topic.state()).error).toBeNull(); // nothing waits
+  isAway = true;
+  await topic.arrive(rows(1));
+  await topic.work();
+  await topic.workUnserved('its bundle is not there');
+  expect((await topic.state()).error?.message).toContain('its process rests');
+});
+
 it('waits while features that a release looks up are not in memory', async () => {
   const lookup = { view: 'spending', key: ['city'], feature: 'total' };
   const plain = fakeRelease(1);

@@ -1,6 +1,6 @@
 import { tensorType } from '@millrace/pipeline-core/release';
-import { askableReleases } from '../../answering/asked-release';
-import type { ServedEndpoint, ServedRelease } from '../../releases/served-release';
+import { askableReleases, isByNumber } from '../../answering/asked-release';
+import type { ServedEndpoint, ServedRelease, UnloadedRelease } from '../../releases/served-release';
 import { outputsOf } from './output-tensors';
 
 /** What the protocol tells of a model: one tensor per field of its signature, named as the field. */
@@ -23,5 +23,16 @@ export function modelMetadata(endpoint: ServedEndpoint, release: ServedRelease) 
 export function versionsOf(endpoint: ServedEndpoint): string[] {
   return askableReleases(endpoint)
     .sort((a, b) => a.release.number - b.release.number)
-    .map(({ release: { model, number }, byNumber }) => (byNumber ? String(number) : `${model}@${number}`));
+    .map(({ release }) => versionOf(endpoint, release));
+}
+
+/** Versions that cannot be asked for now, because they cannot be loaded. */
+export function unloadedVersions(endpoint: ServedEndpoint): { version: string; problem: string }[] {
+  return (endpoint.unloaded ?? [])
+    .filter(({ place }) => place !== 'shadow')
+    .map((release) => ({ version: versionOf(endpoint, release), problem: release.problem }));
+}
+
+function versionOf(endpoint: ServedEndpoint, release: ServedRelease | UnloadedRelease): string {
+  return isByNumber(endpoint, release) ? String(release.number) : `${release.model}@${release.number}`;
 }

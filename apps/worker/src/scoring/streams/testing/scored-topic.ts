@@ -38,6 +38,15 @@ export async function makeScoredTopic(
   await createScoreStream(db, { endpoint: { id, slug, projectId }, ...wish });
 
   const events = (topic: string) => readTopic(db, { projectId, topic, after: 0, limit: 10_000 });
+  const rest = {
+    score: {
+      ...{ now: () => performance.now(), wallClock: Date.now, random: () => 0 },
+      ...{ keep: () => undefined, count: () => undefined },
+      online: o.online ?? noFeatures().online,
+    },
+    logger: createQuietLogger(),
+    stopped: () => false,
+  };
   return {
     projectId,
     endpoint,
@@ -54,15 +63,19 @@ export async function makeScoredTopic(
       );
       await catchUpStreams({
         db,
-        endpoints: { all: () => [endpoint, ...others] },
-        score: {
-          ...{ now: () => performance.now(), wallClock: Date.now, random: () => 0 },
-          ...{ keep: () => undefined, count: () => undefined },
-          online: o.online ?? noFeatures().online,
-        },
-        logger: createQuietLogger(),
-        stopped: () => false,
+        endpoints: { all: () => [endpoint, ...others], unserved: () => [] },
+        ...rest,
       });
+    },
+    /** A process that cannot load any release of the endpoint, some seconds later. */
+    async workUnserved(problem: string) {
+      await db.pool.query(`update bus_consumer set updated_at = now() - interval '1 minute' where project_id = $1`, [
+        projectId,
+      ]);
+      await db.pool.query(`update bus_event set received_at = now() - interval '1 minute' where project_id = $1`, [
+        projectId,
+      ]);
+      await catchUpStreams({ db, endpoints: { all: () => [], unserved: () => [{ facts, problem }] }, ...rest });
     },
     /** Offsets of the records that were answered, in the order of their answers. */
     answered: async () => (await events('answers')).map((event) => Number(event.id.split(':')[1])),
