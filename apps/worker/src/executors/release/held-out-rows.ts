@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import type { GoldenRow, HeldOutFacts, SignatureInput } from '@millrace/pipeline-core/release';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
 import type { OpenModel } from '../../data/model-file';
@@ -5,12 +7,13 @@ import { cutPart } from '../../data/table-view';
 import type { ExecutorJob, TableView } from '../executor';
 import { answeredRows, inSpreadOrder } from './golden-rows';
 
-/** A release carries them wherever it goes: enough for groups of some hundred rows, and for 8 MiB of a file. */
+/** Enough for groups of some hundred rows, and for 8 MiB of a file. */
 const most = 5_000;
 const mostBytes = 8 * 2 ** 20;
 /** Cells that hold more than a word each: of these rows there are as many as golden ones. */
 const wideTypes: ReadonlySet<ColumnType> = new Set(['vector', 'sparse', 'list', 'bytes']);
 
+/** `lines` is the whole file, which `facts` names by its hash. */
 export type KeptRows = { facts: HeldOutFacts; lines: string };
 
 /**
@@ -45,8 +48,14 @@ export async function heldOutRows(
     if (bytes > mostBytes) break;
     lines.push(line);
   }
-  const kept = { rows: lines.length, of: (test ?? raw).rows };
-  return { facts: { ...kept, ...whoseRows(model, { raw, hasTest: test !== null }) }, lines: lines.join('') };
+  const whose = whoseRows(model, { raw, hasTest: test !== null });
+  return storedRows({ rows: lines.length, of: (test ?? raw).rows, ...whose }, lines.join(''));
+}
+
+/** Rows of a release as a file that its manifest names. */
+export function storedRows(facts: Omit<HeldOutFacts, 'stored'>, lines: string): KeptRows {
+  const sha256 = artifactHashSchema.parse(createHash('sha256').update(lines).digest('hex'));
+  return { facts: { ...facts, stored: { sha256, bytes: Buffer.byteLength(lines) } }, lines };
 }
 
 /** How many rows as long as these there is room for. */
