@@ -32,7 +32,7 @@ describe('held-out rows of a release', () => {
   }, 120_000);
 
   it('lie beside the bundle, which names them by their hash and has none of them inside', async () => {
-    const source = await steps.run('sample-data', { params: { sample: 'house-prices', rows: 600 } });
+    const source = await steps.run('sample-data', { params: { sample: 'house-prices', rows: 2000 } });
     const split = await steps.run('split-rows', { inputs: { table: [[source, 'table']] } });
     const { registered, held } = await pack([split, 'split']);
     const { release, 'held-out': rows } = registered.outputs;
