@@ -14,8 +14,8 @@ import {
 } from '@millrace/pipeline-core/release';
 import type { Column } from '@millrace/pipeline-core/schema';
 import type { ArtifactStore, StoredArtifact } from '../data/artifact-store';
+import { type KeptRows, storedRows } from '../data/stored-rows';
 import { writeBundle } from '../data/write-bundle';
-import { type KeptRows, storedRows } from '../executors/release/held-out-rows';
 import { linearParamsSchema, plainFitContext, runtimes, type TrainingRows } from '../runtimes';
 
 const linearRuntime = runtimes.linear;

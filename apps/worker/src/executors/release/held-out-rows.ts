@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import type { GoldenRow, HeldOutFacts, SignatureInput } from '@millrace/pipeline-core/release';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
 import type { OpenModel } from '../../data/model-file';
+import { type KeptRows, storedRows } from '../../data/stored-rows';
 import { cutPart } from '../../data/table-view';
 import type { ExecutorJob, TableView } from '../executor';
 import { answeredRows, inSpreadOrder } from './golden-rows';
@@ -12,9 +11,6 @@ const most = 5_000;
 const mostBytes = 8 * 2 ** 20;
 /** Cells that hold more than a word each: of these rows there are as many as golden ones. */
 const wideTypes: ReadonlySet<ColumnType> = new Set(['vector', 'sparse', 'list', 'bytes']);
-
-/** `lines` is the whole file, which `facts` names by its hash. */
-export type KeptRows = { facts: HeldOutFacts; lines: string };
 
 /**
  * The test rows that a release keeps to be replayed before it goes live, as requests with the answers of batch scoring:
@@ -50,12 +46,6 @@ export async function heldOutRows(
   }
   const whose = whoseRows(model, { raw, hasTest: test !== null });
   return storedRows({ rows: lines.length, of: (test ?? raw).rows, ...whose }, lines.join(''));
-}
-
-/** Rows of a release as a file that its manifest names. */
-export function storedRows(facts: Omit<HeldOutFacts, 'stored'>, lines: string): KeptRows {
-  const sha256 = artifactHashSchema.parse(createHash('sha256').update(lines).digest('hex'));
-  return { facts: { ...facts, stored: { sha256, bytes: Buffer.byteLength(lines) } }, lines };
 }
 
 /** How many rows as long as these there is room for. */
