@@ -42,7 +42,7 @@ export async function tryImage(
     return { version: `${daemon}, on ${base}`, checks: await look(container, o) };
   } finally {
     await docker(['rm', '--force', container]);
-    await docker(['rmi', '--force', tag]);
+    await docker(['rmi', '--force', tag, ...(base === o.baseWanted ? [] : [base])]);
   }
 }
 
