@@ -17,6 +17,7 @@ const release = {
   bytes: bytes.length,
 };
 let sent = bytes;
+let said: string | null = null;
 let server: Server;
 let webUrl = '';
 let folder = '';
@@ -29,6 +30,7 @@ beforeAll(async () => {
       return response.end(JSON.stringify({ ...problem, detail: 'A valid API key is needed.', next: 'Send it.' }));
     }
     if (request.url === '/api/v1/releases/churn%20v7') return response.end(JSON.stringify(release));
+    if (said !== null) response.setHeader('millrace-sent', said);
     return response.end(request.url === `/api/v1/releases/${release.id}/bundle` ? sent : 'elsewhere');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,6 +60,14 @@ it('says in the words of Millrace why it was refused', async () => {
 it('does not take other bytes than the hash says', async () => {
   sent = Buffer.from('all of a bundlf');
   await expect(fetched('mr_reads')).rejects.toThrow(
-    `came as 15 bytes with sha256 ${createHash('sha256').update(sent).digest('hex')}, expected 15 bytes with sha256 ${hash}`,
+    `came as 15 bytes with sha256 ${createHash('sha256').update(sent).digest('hex')}, expected sha256 ${hash}`,
   );
+});
+
+it('takes an older bundle without its held-out rows, by the hash that Millrace says it has then', async () => {
+  sent = Buffer.from('all but rows');
+  said = createHash('sha256').update(sent).digest('hex');
+  expect(await fetched('mr_reads')).toEqual({ ...release, bytes: 12, sha256: said });
+  said = hash;
+  await expect(fetched('mr_reads')).rejects.toThrow(`expected sha256 ${hash}`);
 });

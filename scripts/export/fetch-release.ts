@@ -6,11 +6,18 @@ import { type ExportShape, exportShape, problemShape } from '@millrace/pipeline-
 
 export type ReleaseSource = { webUrl: string; key: string };
 
+/** A release that was fetched. `sha256` is that of the file where it is another than the release's: rows stayed behind. */
+export type FetchedRelease = ExportShape & { sha256?: string };
+
 /**
- * Downloads the bundle of a release into `file`, and says which release it is.
+ * Downloads the bundle of a release into `file`, and says which release it is. An older one comes without the held-out rows in
+ * it, and Millrace says the hash that it has then.
  * @throws what Millrace answered when it refuses, and when what came has another hash than the release
  */
-export async function fetchRelease(source: ReleaseSource, o: { release: string; file: string }): Promise<ExportShape> {
+export async function fetchRelease(
+  source: ReleaseSource,
+  o: { release: string; file: string },
+): Promise<FetchedRelease> {
   const path = `/releases/${encodeURIComponent(o.release)}`;
   const release = exportShape.parse(await (await ask(source, path)).json());
   const answer = await ask(source, `/releases/${release.id}/bundle`);
@@ -26,9 +33,10 @@ export async function fetchRelease(source: ReleaseSource, o: { release: string; 
   });
   await pipeline(Readable.from(answer.body), count, createWriteStream(o.file));
   const seen = hash.digest('hex');
-  if (seen === release.bundle) return release;
+  const expected = answer.headers.get('millrace-sent') ?? release.bundle;
+  if (seen === expected) return seen === release.bundle ? release : { ...release, bytes, sha256: seen };
   throw new Error(
-    `The bundle of ${release.model} v${release.number} came as ${bytes} bytes with sha256 ${seen}, expected ${release.bytes} bytes with sha256 ${release.bundle}. Export it again; if it stays, the artifact store is damaged.`,
+    `The bundle of ${release.model} v${release.number} came as ${bytes} bytes with sha256 ${seen}, expected sha256 ${expected}. Export it again; if it stays, the artifact store is damaged.`,
   );
 }
 

@@ -18,6 +18,7 @@ import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { verifyServeBench } from './serve/bench';
 import { verifyServePages } from './serve/browser';
+import { verifyExport } from './serve/export';
 import { verifyServeFaults } from './serve/faults';
 import { verifyProtocols } from './serve/protocols';
 import { verifyRollout } from './serve/rollout';
@@ -87,6 +88,7 @@ export const proofs = {
     bench: { work: verifyServeBench, minutes: 6 },
     'bad-input': { work: servePart('bad-input'), minutes: 1 },
     faults: { work: verifyServeFaults, minutes: 5 },
+    export: { work: verifyExport, minutes: 1 },
   },
 } satisfies Record<string, Record<string, Part>>;
 

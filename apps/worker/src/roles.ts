@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { readHeldOut } from './data/read-held-out';
 import { reachOf } from './grant-outside';
 import { createHandlers } from './handlers';
 import { openQueues } from './queue/enqueue';
 import { startWorkers } from './queue/start-workers';
 import { type Role, type RoleContext, type RunningRole, roles } from './role';
+import { loadHeldOut } from './scheduling/deploy/load-held-out';
 import { startScheduling } from './scheduling/start-scheduling';
 import { checkBundle, findBundle } from './scoring/releases/find-bundle';
 import { openRelease } from './scoring/releases/open-release';
@@ -69,7 +69,7 @@ async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
       bundles: {
         open: async (id) => openRelease(await findBundle(bundles, id)),
         checkBundle: (id) => checkBundle(bundles, id),
-        heldOut: async (id) => readHeldOut((await findBundle(bundles, id)).path),
+        heldOut: (id) => loadHeldOut(bundles, id),
       },
       webhookSecret: webhookSecret(environment.MILLRACE_KEY),
       allowPrivateWebhooks: environment.WEBHOOK_ALLOW_PRIVATE === 'yes',

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { readFileSync } from 'node:fs';
-import type { ExportShape } from '@millrace/pipeline-core/api';
 import { browserReplySchema } from '@millrace/pipeline-core/scoring';
 import { chromium } from '@playwright/test';
 import { z } from 'zod';
+import type { FetchedRelease } from '../../export/fetch-release';
 
 type Row = Record<string, string | number | boolean>;
 
@@ -17,7 +17,7 @@ const rowsSchema = z.array(z.object({ ok: z.literal(true), output: z.unknown() }
 export async function answerInBrowser(o: {
   executablePath: string;
   webUrl: string;
-  release: ExportShape;
+  release: FetchedRelease;
   bundle: string;
   rows: readonly Row[];
 }): Promise<unknown[]> {
@@ -26,7 +26,7 @@ export async function answerInBrowser(o: {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(o.webUrl);
-    const { id, model, number, bundle: sha256 } = o.release;
+    const { id, model, number, bundle, sha256 = bundle } = o.release;
     const questions = [
       { id: 1, ask: 'open', sha256, release: { id, model, number } },
       { id: 2, ask: 'score', rows: o.rows },

@@ -67,6 +67,11 @@ export const serveClaims = {
     { claim: 'two people deploy at once', bar: 'one after the other, or one is refused' },
     { claim: 'rollback to a release whose files were deleted by hand', bar: 'refused with a next step' },
   ],
+  export: [
+    { claim: 'its manifests by the strict schemas of Kubernetes', bar: 'every check' },
+    { claim: "its InferenceService by the types of KServe's SDK", bar: 'every check' },
+    { claim: 'the Dockerfile, built and run as its manifests say', bar: 'every check' },
+  ],
 } as const satisfies Record<string, readonly Claim[]>;
 
 export type ServePart = keyof typeof serveClaims;

@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import { rowsInside } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildBrowser } from '../../build-browser.mjs';
 import { hashFile } from '../data/artifact-store';
 import { readTar } from '../data/tar';
+import { withoutEntry } from '../data/without-entry';
 import { writeBundle } from '../data/write-bundle';
 import { type MadeFormat, makeBundle } from '../export/testing/made-bundles';
 import { outputOf } from '../scoring/answering/output-of';
@@ -119,6 +121,17 @@ describe('a bundle', () => {
       `got ${bytes} bytes with sha256 ${hash}, expected the bundle with sha256 ${other}`,
     );
     await expect(thread.ask({ ask: 'score', rows: [{}] })).rejects.toThrow('a question before a bundle');
+    await thread.stop();
+  });
+
+  it('of before held-out rows lay beside it is opened without them, by the hash that it has then', async () => {
+    const { path, rows } = await makeBundle('linear', { folder, name: 'rows-inside', rows: 30, rowsInside: true });
+    const left = await withoutEntry(path, { name: rowsInside, sha256: (await hashFile(path)).hash });
+    const cut = join(folder, 'rows-left-out.tar');
+    await writeFile(cut, left.open());
+    const thread = await startBrowserThread(program);
+    expect(await openIn(thread, cut, left.sha256)).toMatchObject({ sha256: left.sha256, bytes: left.bytes });
+    expect(await thread.ask({ ask: 'score', rows: rows.slice(0, 1) })).toMatchObject([{ ok: true }]);
     await thread.stop();
   });
 

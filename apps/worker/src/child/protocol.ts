@@ -97,6 +97,7 @@ export const childOutputSchema = z.object({
     'model',
     'metrics',
     'bundle',
+    'held-out',
     'figure',
     'file',
     'made-file',

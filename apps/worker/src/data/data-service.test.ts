@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { starterPipeline } from '@millrace/pipeline-core/document';
@@ -9,6 +10,7 @@ import { until } from '../testing/until';
 import { type ArtifactStore, createArtifactStore } from './artifact-store';
 import { createDataService } from './data-service';
 import type { DataServiceOptions, FoundArtifact } from './service/options';
+import { writeTar } from './tar';
 import { scratchFolder } from './testing/scratch';
 import { serviceHeaders as headers, serviceOptions } from './testing/service-options';
 
@@ -328,6 +330,21 @@ describe('data service', () => {
     expect((await get(`/artifacts/${'0'.repeat(64)}`)).statusCode).toBe(404);
     records.set('1'.repeat(64), { kind: 'metrics', location: null, inline: { a: 1 } });
     expect((await get(`/artifacts/${'1'.repeat(64)}/json`)).json()).toEqual({ a: 1 });
+  });
+
+  it('gives an older bundle without the held-out rows in it, with the hash of what it gives', async () => {
+    const tar = join(folder, 'old-bundle.tar');
+    await writeTar(tar, { 'golden.jsonl': 'g', 'held-out.jsonl': 'private', 'manifest.json': '{}' });
+    const { hash, location } = await store.putFile(tar);
+    records.set(hash, { kind: 'bundle', location });
+    const answer = await get(`/artifacts/${hash}/without-rows`);
+    expect(answer.body).toContain('golden.jsonl');
+    expect(answer.body).not.toContain('private');
+    const sha256 = createHash('sha256').update(answer.rawPayload).digest('hex');
+    expect(answer.headers).toMatchObject({
+      'millrace-sent': sha256,
+      'content-length': String(answer.rawPayload.byteLength),
+    });
   });
 
   it('answers an upload to a full disk with 503, and leaves nothing behind', async () => {

@@ -1,7 +1,7 @@
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { nameDiskFull } from '../ground/disk-full';
-import { sendArtifact, sendJson } from './service/artifacts';
+import { sendArtifact, sendJson, sendWithoutRows } from './service/artifacts';
 import { isAuthorised, unauthorised } from './service/authorise';
 import { follow } from './service/follow';
 import { keepFile } from './service/keep-file';
@@ -49,6 +49,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   app.post('/follow', (request) => follow(options, request));
   app.post('/preview', (request) => preview(options, request));
   app.get('/artifacts/:hash', (request, reply) => sendArtifact(options, request, reply));
+  app.get('/artifacts/:hash/without-rows', (request, reply) => sendWithoutRows(options, request, reply));
   app.get('/artifacts/:hash/json', (request, reply) => sendJson(options, request, reply));
   app.get('/health', async () => ({ ok: true, freeBytes: await options.store.freeBytes() }));
   return app;

@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 
 /** Of headers and contents: both are filled up to whole blocks. */
-const blockBytes = 512;
+export const blockBytes = 512;
 
 const place = 'Archive';
 
@@ -16,7 +16,7 @@ export function readTarBytes(bytes: Uint8Array): Map<string, Uint8Array> {
     if (at + blockBytes > bytes.length) throw damaged(`an end after ${bytes.length} bytes`, 'two blocks of zeros');
     const header = bytes.subarray(at, at + blockBytes);
     if (header.every((byte) => byte === 0)) return files;
-    const { name, size } = readHeader(header);
+    const { name, size } = readTarHeader(header);
     const from = at + blockBytes;
     if (from + size > bytes.length) throw damaged(`${bytes.length - from} bytes of ${name}`, `${size} bytes`);
     files.set(name, bytes.subarray(from, from + size));
@@ -28,7 +28,8 @@ export function readTarBytes(bytes: Uint8Array): Map<string, Uint8Array> {
 const fields = { name: [0, 100], size: [124, 136], sum: [148, 156], prefix: [345, 500] } as const;
 const typeAt = 156;
 
-function readHeader(header: Uint8Array): { name: string; size: number } {
+/** Name and size of the entry behind a header of `blockBytes`. Throws on one that does not add up. */
+export function readTarHeader(header: Uint8Array): { name: string; size: number } {
   const text = ([from, to]: readonly [number, number]) => {
     const field = header.subarray(from, to);
     const end = field.indexOf(0);

@@ -63,7 +63,7 @@ async function putInline(
   return { port: output.port, kind: output.kind, ...(await files.putFile(path)) };
 }
 
-const fileKinds = new Set(['table', 'model', 'bundle', 'figure', 'file', 'made-file']);
+const fileKinds = new Set(['table', 'model', 'bundle', 'held-out', 'figure', 'file', 'made-file']);
 
 function isJsonKind(kind: string): boolean {
   return !fileKinds.has(kind);

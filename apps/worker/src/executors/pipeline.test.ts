@@ -6,13 +6,13 @@ import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { describe, expect, it } from 'vitest';
 import type { ChildArtifact } from '../child/protocol';
 import { landFile } from '../data/ingest/land-file';
-import { readHeldOut } from '../data/read-held-out';
 import { loadBundle } from '../data/release-bundle';
 import { readRequestRows } from '../data/request-rows';
 import { parquetRelation } from '../data/sql-text';
 import { readTar } from '../data/tar';
 import { referenceData, scratchFolder, scratchSession } from '../data/testing/scratch';
 import { createRowValidator } from '../scoring/answering/validate-row';
+import { readPacked } from './testing/read-packed';
 import { batchReference, type StepResult, StepRunner } from './testing/run-steps';
 
 const root = scratchFolder('pipeline');
@@ -121,13 +121,14 @@ describe('a pipeline through the host', () => {
       const path = registered.outputs.release!.path!;
       const bundle = await loadBundle(path);
       expect(bundle.goldenCheck()).toEqual({ rows: 100, maxDifference: 0, failed: [] });
-      const held = await readHeldOut(path);
+      const held = await readPacked(registered);
       expect(held).toMatchObject({ facts: { rows: 225, of: 225, part: 'test' }, classes: bundle.manifest.classes });
       expect(held?.facts.testSet).toBe(bundle.manifest.receipt?.proof?.testSet);
       for (const { input, output, label } of held?.rows ?? []) {
         expect(bundle.predictRow(input).outputs).toEqual(output);
         expect(bundle.manifest.classes).toContain(label);
       }
+      expect([...(await readTar(path)).keys()].filter((name) => /held/.test(name))).toEqual([]);
       expect(bundle.card).toContain('Predicts churned (two classes)');
       const onnx = (await readTar(path)).get('model.onnx');
       expect(bundle.manifest.files).toContainEqual(

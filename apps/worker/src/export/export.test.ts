@@ -339,6 +339,32 @@ describe('an exported server', () => {
     }
   });
 
+  it('has no held-out rows, also of an older bundle that has them inside, and still names the release', async () => {
+    const old = await makeBundle('tree-ensemble', { folder: home, name: 'old', rows: 300, rowsInside: true });
+    const made = await exportBundle(old, 'old-release');
+    const path = join(made.folder, 'bundle.tar');
+    expect((await readTar(old.path)).has('held-out.jsonl')).toBe(true);
+    expect((await readTar(path)).has('held-out.jsonl')).toBe(false);
+    const texts = await Promise.all(made.files.map((name) => readFile(join(made.folder, name), 'latin1')));
+    for (const row of old.rows.slice(20)) expect(texts.join('')).not.toContain(JSON.stringify(row));
+    const { hash, bytes } = await hashFile(path);
+    const written = JSON.parse(await readFile(join(made.folder, 'release.json'), 'utf8'));
+    expect(written).toEqual({ ...made.facts, bytes, sha256: hash });
+    expect(hash).not.toBe(made.facts.bundle);
+    expect(await readFile(join(made.folder, 'README.md'), 'utf8')).toContain('They stay there');
+    const server = await startExported(made.folder);
+    try {
+      const answer = await post(`${server.url}/predict`, old.rows[1]);
+      expect([answer.status, answer.headers.get('x-millrace-bundle')]).toEqual([200, made.facts.bundle]);
+    } finally {
+      await server.stop();
+    }
+    // One that Millrace has sent without them is taken as it is.
+    const sent = { ...old, path };
+    const again = await exportBundle(sent, 'sent-without', { bundle: made.facts.bundle, bytes, sha256: hash });
+    expect(await hashFile(join(again.folder, 'bundle.tar'))).toEqual({ hash, bytes });
+  });
+
   it('is not written over what somebody else keeps in a folder', async () => {
     await expect(exportBundle(bundle, 'programs')).rejects.toThrow(
       'expected a folder that is empty or holds an earlier export',

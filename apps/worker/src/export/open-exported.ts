@@ -51,10 +51,11 @@ async function openChecked(path: string, facts: ReleaseFacts): Promise<LoadedBun
     throw new Error(`${path} cannot be read (${messageOf(error)}). ${next}`);
   });
   const opened = await loadBundle(path).catch((error: unknown) => describeDamage(error));
-  if (typeof opened !== 'string' && seen.hash === facts.bundle) return opened;
+  const expected = facts.sha256 ?? facts.bundle;
+  if (typeof opened !== 'string' && seen.hash === expected) return opened;
   throw new Error(
     [
-      `${path} is damaged: got ${seen.bytes} bytes with sha256 ${seen.hash}, expected ${facts.bytes} bytes with sha256 ${facts.bundle}.`,
+      `${path} is damaged: got ${seen.bytes} bytes with sha256 ${seen.hash}, expected ${facts.bytes} bytes with sha256 ${expected}.`,
       ...(typeof opened === 'string' ? [opened] : []),
       next,
     ].join(' '),

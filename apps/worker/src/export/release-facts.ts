@@ -1,6 +1,8 @@
 import { releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 as 64 hexadecimal digits');
+
 /** `release.json` of an exported folder: which release `bundle.tar` beside it is. */
 export const releaseFactsSchema = z.object({
   v: z.literal(1),
@@ -8,8 +10,11 @@ export const releaseFactsSchema = z.object({
   /** Registered name of the model. */
   model: z.string().min(1),
   number: z.number().int().positive(),
-  /** sha256 of bundle.tar, hexadecimal. */
-  bundle: z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 as 64 hexadecimal digits'),
+  /** What the workbench knows the bundle of the release by: its sha256, hexadecimal. */
+  bundle: sha256Schema,
+  /** sha256 of bundle.tar where that is another: an older bundle has held-out rows inside, which stay in the workbench. */
+  sha256: sha256Schema.optional(),
+  /** Of bundle.tar. */
   bytes: z.number().int().positive(),
   /** Features that the workbench looks up: there are none, or callers send them. */
   lookups: z.enum(['none', 'sent']),

@@ -1,17 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { featureSetId, startPlan } from '@millrace/pipeline-core/features';
 import type { Evaluation } from '@millrace/pipeline-core/metrics';
 import {
   type BundleManifest,
+  type HeldOutFacts,
   type ModelManifest,
   modelManifestSchema,
+  rowsInside,
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
 import type { Column } from '@millrace/pipeline-core/schema';
 import type { ArtifactStore, StoredArtifact } from '../data/artifact-store';
-import { heldOutFile } from '../data/read-held-out';
+import { type KeptRows, storedRows } from '../data/stored-rows';
 import { writeBundle } from '../data/write-bundle';
 import { linearParamsSchema, plainFitContext, runtimes, type TrainingRows } from '../runtimes';
 
@@ -20,6 +23,8 @@ const linearRuntime = runtimes.linear;
 export type TestBundle = {
   bundle: StoredArtifact;
   model: StoredArtifact;
+  /** Its held-out rows, where they lie beside the bundle. */
+  heldOut: StoredArtifact | null;
   manifest: BundleManifest;
   modelManifest: ModelManifest;
 };
@@ -33,10 +38,13 @@ export type TestBundleOptions = {
   extraInput?: string;
   /** Rows held out of its training: their x, what happened, and how far the stored batch result is off. */
   heldOut?: readonly { x: number; y: number; error?: number }[];
+  /** As bundles were before held-out rows lay beside them. */
+  rowsInside?: boolean;
 };
 
 /** Puts a small linear model and its bundle into the store, made by the product's own writers. */
 export async function makeTestBundle(store: ArtifactStore, options: TestBundleOptions): Promise<TestBundle> {
+  const inside = options.rowsInside === true;
   const names = ['x', ...(options.extraInput === undefined ? [] : [options.extraInput])];
   const columns: Column[] = names.map((name) => ({ name, type: 'number', role: 'feature' }));
   const plan = startPlan([...columns, { name: 'y', type: 'number', role: 'target' }]);
@@ -87,13 +95,16 @@ export async function makeTestBundle(store: ArtifactStore, options: TestBundleOp
     'model/model.json': JSON.stringify(json),
     'model/weights.bin': weights,
     'golden.jsonl': linesOf(golden),
-    ...(heldOut === undefined ? {} : { [heldOutFile]: linesOf(heldOut) }),
+    ...(heldOut === undefined || !inside ? {} : { [rowsInside]: linesOf(heldOut) }),
     'evaluation.json': JSON.stringify(options.evaluation ?? null),
     'baselines.json': '{}',
     'environment.json': '{}',
     'card.md': '# Test',
   };
-  return storeBundle(store, { files, modelManifest, signature, heldOut: heldOut?.length });
+  if (heldOut === undefined) return storeBundle(store, { files, modelManifest, signature, rows: null, inside });
+  const facts = { rows: heldOut.length, of: heldOut.length, part: 'test' as const, testSet };
+  const rows = storedRows(facts, linesOf(heldOut));
+  return storeBundle(store, { files, modelManifest, signature, rows, inside });
 }
 
 function linesOf(rows: readonly unknown[]): string {
@@ -106,10 +117,11 @@ async function storeBundle(
     files: Record<string, string | Uint8Array>;
     modelManifest: ModelManifest;
     signature: BundleManifest['signature'];
-    heldOut: number | undefined;
+    rows: KeptRows | null;
+    inside: boolean;
   },
 ): Promise<TestBundle> {
-  const { files, modelManifest, signature, heldOut: rows } = options;
+  const { files, modelManifest, signature, rows, inside } = options;
   const folder = await mkdtemp(join(tmpdir(), 'millrace-bundle-'));
   try {
     const path = join(folder, 'bundle.tar');
@@ -124,13 +136,19 @@ async function storeBundle(
       kernels: [],
       batches: [],
       receipt: testReceipt,
-      ...(rows === undefined ? {} : { heldOut: { rows, of: rows, part: 'test', testSet } }),
+      ...(rows === null ? {} : { heldOut: inside ? withoutStored(rows) : rows.facts }),
     };
     const manifest = await writeBundle(path, { facts, files });
-    return { bundle: await store.putFile(path), model: await store.putJson(modelManifest), manifest, modelManifest };
+    const heldOut = rows === null || inside ? null : await store.putStream(Readable.from([Buffer.from(rows.lines)]));
+    const bundle = await store.putFile(path);
+    return { bundle, heldOut, model: await store.putJson(modelManifest), manifest, modelManifest };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function withoutStored({ facts: { stored: _, ...facts } }: KeptRows): HeldOutFacts {
+  return facts;
 }
 
 /** All bundles of tests have held out the same rows. */

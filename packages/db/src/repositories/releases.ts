@@ -45,9 +45,13 @@ export async function createRelease(db: Db, input: NewRelease): Promise<Release>
         evaluation: toNullableJson(input.evaluation),
       },
     });
-    const hashes = [input.bundleHash, input.modelHash];
+    const rows = input.manifest.heldOut?.stored?.sha256;
+    const hashes = [input.bundleHash, input.modelHash, ...(rows === undefined ? [] : [rows])];
     const pinned = await pinArtifacts(tx, { ownerKind: 'release', ownerId: row.id, hashes });
-    if (!pinned) throw new Error(`bundle ${input.bundleHash} or its model is not in the artifact store any more`);
+    if (!pinned)
+      throw new Error(
+        `bundle ${input.bundleHash}, its model or its held-out rows are not in the artifact store any more`,
+      );
     return releaseSchema.parse(row);
   });
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { checkSlices, checkTwin, type ReplayFacts, type SliceFacts, type TwinFacts } from './check-held-out';
+import {
+  checkSlices,
+  checkTwin,
+  type LostRows,
+  type ReplayFacts,
+  type SliceFacts,
+  type TwinFacts,
+} from './check-held-out';
 
 const twin: TwinFacts = { asked: 5000, kept: 5000, heldOut: 12_400, largestDifference: 0, different: 0, first: [] };
 const replayOf = (facts: Partial<TwinFacts>, slices: SliceFacts | null = null): ReplayFacts => ({
@@ -43,6 +50,24 @@ describe('held-out rows as a table and one by one', () => {
       reason: 'This release was packed before held-out rows were kept with one.',
     });
     expect(check({ asked: 0 }).status).toBe('warn');
+  });
+});
+
+describe('held-out rows that are lost', () => {
+  const replay: LostRows = { kind: 'lost', rows: 4812, seen: 'no file at a/5f/5f00 for the artifact of 812 bytes' };
+
+  it('are told with what is there and what to do; the comparison with what answers fails, and takes a reason', () => {
+    expect(checkTwin({ replay, loaded: true })).toMatchObject({
+      status: 'warn',
+      reason:
+        'The 4,812 held-out rows of this release cannot be read: no file at a/5f/5f00 for the artifact of 812 bytes. Nothing is proven beside the golden rows.',
+    });
+    expect(checkSlices({ replay, loaded: true, championName: 'churn v6' })).toMatchObject({
+      status: 'fail',
+      reason: expect.stringMatching(/^The 4,812 held-out rows .* So nothing was compared with churn v6\.$/),
+      fix: 'Restore this file from a copy of the artifact store. Or say why it goes out without the comparison.',
+    });
+    expect(checkSlices({ replay, loaded: true, championName: null }).status).toBe('pass');
   });
 });
 

@@ -54,16 +54,28 @@ export type ReplayFacts = {
   online: OnlineFacts | null;
 };
 
+/** The rows that a release is to be asked are not where they were kept, or not what they were. */
+export type LostRows = {
+  kind: 'lost';
+  rows: number;
+  /** What is there instead. */
+  seen: string;
+};
+
 /** Titles name what is looked at; whether it is well is said by the mark and the reason, and may be either. */
 const twinBase = { id: 'held-out-rows', title: 'Held-out rows, as a table and one by one' };
 export const slicesBase = { id: 'slices', title: 'Groups of rows against what answers today' };
 
 /** What both checks say before the release was loaded, and of a release without such rows. */
-type Asked = { replay: ReplayFacts | null; loaded: boolean };
+type Asked = { replay: ReplayFacts | LostRows | null; loaded: boolean };
 
 /** The path of a request and the path of a table give held-out rows the same answers. */
 export function checkTwin({ replay, loaded }: Asked): GateCheck {
   if (replay === null) return without(twinBase, loaded);
+  if (isLost(replay)) {
+    const reason = `${lostWords(replay)} Nothing is proven beside the golden rows.`;
+    return { ...twinBase, status: 'warn', reason, fix: findRows };
+  }
   const { asked, kept, heldOut, largestDifference, different, first } = replay.twin;
   const measured = `${asked.toLocaleString('en')} of ${Math.max(heldOut, kept).toLocaleString('en')} ${heldOut > 0 ? 'held-out rows' : 'rows'}`;
   const base = { ...twinBase, measured };
@@ -96,6 +108,10 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
   const { replay, loaded, championName } = asked;
   if (championName === null)
     return { ...slicesBase, status: 'pass', reason: 'Nothing answers here yet to compare with.' };
+  if (replay !== null && isLost(replay)) {
+    const reason = `${lostWords(replay)} So nothing was compared with ${championName}.`;
+    return { ...slicesBase, status: 'fail', reason, fix: `${findRows} Or say why it goes out without the comparison.` };
+  }
   if (replay === null || replay.slices === null) return without(slicesBase, loaded);
   const { slices } = replay;
   if (slices.kind === 'incomparable')
@@ -146,6 +162,16 @@ function sliceWords({ terms, rows, before, after, interval }: WorseSlice, metric
   const [low, high] = interval;
   return `${group} (${rows.toLocaleString('en')} rows): ${metricLabel(metric)} ${figure(after)} against ${figure(before)}, 95 % interval of the difference ${figure(low)} to ${figure(high)}`;
 }
+
+export function isLost<T extends object>(found: T | LostRows): found is LostRows {
+  return 'kind' in found && found.kind === 'lost';
+}
+
+function lostWords({ rows, seen }: LostRows): string {
+  return `The ${rows.toLocaleString('en')} held-out rows of this release cannot be read: ${seen}.`;
+}
+
+const findRows = 'Restore this file from a copy of the artifact store.';
 
 function without(base: { id: string; title: string }, loaded: boolean): GateCheck {
   return loaded

@@ -1,6 +1,6 @@
 import { typeInWords } from '../schema/type-in-words';
 import type { SplitReceipt } from '../split/split-receipt';
-import { checkSlices, checkTwin, type ReplayFacts, slicesBase } from './check-held-out';
+import { checkSlices, checkTwin, isLost, type LostRows, type ReplayFacts, slicesBase } from './check-held-out';
 import { checkMetric, type EvaluatedRelease, metricBase } from './check-metric';
 import { checkModelTests, type ModelTestFacts } from './check-model-tests';
 import { checkOnline } from './check-online';
@@ -34,7 +34,7 @@ export type GateFacts = {
   /** Null before the release was loaded: what has to be measured is not run yet. */
   smoke: SmokeFacts | null;
   /** What its held-out rows were answered; null before it was loaded, and of a release that keeps none. */
-  replay: ReplayFacts | null;
+  replay: ReplayFacts | LostRows | null;
   /** What people have saved as tests of this model; null where nobody looked. */
   tests: ModelTestFacts | null;
   budgetMs: number;
@@ -60,10 +60,12 @@ export function checkGates(facts: GateFacts): Gate[] {
   return [{ gate: 'unit', checks: unit }, { gate: 'quality', checks: quality }, ...checkCard(facts.release)];
 }
 
-/** Of a release that looks features up, unless it keeps no rows to try that with. */
+/** Of a release that looks features up, unless there are no rows to try that with. */
 function checkLookups({ release, smoke, replay }: GateFacts): GateCheck[] {
   const looks = release.signature.inputs.some(({ lookup }) => lookup !== undefined);
-  return looks && (smoke === null || replay !== null) ? [checkOnline(replay?.online ?? null)] : [];
+  if (!looks) return [];
+  if (smoke === null) return [checkOnline(null)];
+  return replay === null || isLost(replay) ? [] : [checkOnline(replay.online)];
 }
 
 /** What people have to say of a model is said; a card with gaps stops nothing. */

@@ -12,10 +12,20 @@ export {
   goldenRowSchema,
   type HeldOutFacts,
   type HeldOutRow,
+  type HeldOutStored,
+  hasRowsInside,
   heldOutFactsSchema,
   heldOutRowSchema,
+  rowsInside,
 } from './bundle-manifest';
-export type { ReplayFacts, SliceFacts, TwinDifference, TwinFacts } from './check-held-out';
+export {
+  isLost,
+  type LostRows,
+  type ReplayFacts,
+  type SliceFacts,
+  type TwinDifference,
+  type TwinFacts,
+} from './check-held-out';
 export { awaitedByGates, type EvaluatedRelease } from './check-metric';
 export type { ModelTestFacts } from './check-model-tests';
 export type { OnlineDifference, OnlineFacts } from './check-online';

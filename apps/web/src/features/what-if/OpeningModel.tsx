@@ -1,6 +1,5 @@
 'use client';
 
-import type { BundleManifest } from '@millrace/pipeline-core/release';
 import { formatBytes } from '../../lib/format-bytes';
 import { Card, CardBody } from '../../ui/Card';
 import { ErrorState } from '../../ui/ErrorState';
@@ -11,7 +10,7 @@ import { WhatIfPanel } from './WhatIfPanel';
 /** The way of a bundle into the browser: how much has come, why it could not be opened, or the form. */
 export function OpeningModel(props: {
   project: string;
-  release: WantedRelease & { manifest: BundleManifest };
+  release: WantedRelease;
   /** About how much comes. */
   bytes: number;
   onAgain: () => void;

@@ -1,7 +1,6 @@
 'use client';
 
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { BundleManifest } from '@millrace/pipeline-core/release';
 import type { BrowserModel } from '@millrace/pipeline-core/scoring';
 import { useMemo, useState } from 'react';
 import { formatBytes } from '../../lib/format-bytes';
@@ -19,7 +18,7 @@ import { WhatIfAnswer } from './WhatIfAnswer';
 import { WhatIfField } from './WhatIfField';
 
 type Props = {
-  release: WantedRelease & { manifest: BundleManifest };
+  release: WantedRelease;
   model: BrowserModel;
   scorer: ScorerClient;
 };
@@ -45,7 +44,7 @@ export function WhatIfPanel({ release, model, scorer }: Props) {
   };
   return (
     <div className="grid gap-4">
-      <OpenedNotice model={model} />
+      <OpenedNotice release={release} model={model} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_420px]">
         <Card>
           <CardHeader
@@ -103,17 +102,24 @@ function refusedField(answered: Answered | null, row: JsonObject, name: string):
   return refused === undefined ? undefined : `Got ${refused.seen}, expected ${refused.expected}.`;
 }
 
-function OpenedNotice({ model }: { model: BrowserModel }) {
+function OpenedNotice({ release, model }: Pick<Props, 'release' | 'model'>) {
   const proof =
     model.goldenRows === 0
       ? 'It has no proof rows, so whether this browser answers as the server does is not checked.'
       : `This browser answered its ${formatCount(model.goldenRows, 'proof row')} as the server does, bit for bit.`;
   return (
     <Notice tone="info" title="Answered in this browser: nothing is sent, and the network may go away">
-      <p>{`${formatBytes(model.bytes)} came, with the hash that the release is known by. ${proof}`}</p>
+      <p>{`${formatBytes(model.bytes)} came, ${hashWords(release, model)}. ${proof}`}</p>
       <div data-testid="browser-hash">
         <HashText hash={model.sha256} />
       </div>
     </Notice>
   );
+}
+
+/** What the hash that is shown is of. */
+function hashWords({ bundleHash, manifest }: WantedRelease, { sha256 }: BrowserModel): string {
+  if (sha256 === bundleHash) return 'with the hash that the release is known by';
+  const rows = formatCount(manifest.heldOut?.rows ?? 0, 'held-out row');
+  return `without the ${rows} in this bundle, which stay in the workbench: hence a hash of its own, and the release is known by ${bundleHash}`;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { answersRequests, type BundleManifest } from '@millrace/pipeline-core/release';
+import { answersRequests, rowsInside } from '@millrace/pipeline-core/release';
 import { useState } from 'react';
 import { formatBytes } from '../../lib/format-bytes';
 import { Button } from '../../ui/Button';
@@ -14,7 +14,7 @@ import type { WantedRelease } from './use-browser-model';
 const comesAlong = 20e6;
 
 /** Asks a release in the browser: what would it answer if. Nothing that is typed here leaves the page. */
-export function WhatIfTab({ release }: { release: (WantedRelease & { manifest: BundleManifest }) | null }) {
+export function WhatIfTab({ release }: { release: WantedRelease | null }) {
   const { slug } = useProject();
   const [asked, setAsked] = useState(false);
   const [attempt, setAttempt] = useState(0);
@@ -38,7 +38,8 @@ export function WhatIfTab({ release }: { release: (WantedRelease & { manifest: B
       </Card>
     );
   }
-  const bytes = release.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  const coming = release.manifest.files.filter(({ path }) => path !== rowsInside);
+  const bytes = coming.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes > comesAlong && !asked) {
     return (
       <Card>

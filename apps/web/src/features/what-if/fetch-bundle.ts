@@ -1,7 +1,8 @@
 import { readRefusal } from './read-refusal';
 
 /**
- * The bytes of a release's bundle. Rejects with what was said where it is refused.
+ * The bytes of a release's bundle, and the hash that the workbench says they have: that of the release, but where held-out
+ * rows inside stay behind. Rejects with what was said where it is refused.
  * @param o.onProgress how many bytes have come
  */
 export async function fetchBundle(o: {
@@ -9,7 +10,7 @@ export async function fetchBundle(o: {
   release: string;
   signal: AbortSignal;
   onProgress: (bytes: number) => void;
-}): Promise<ArrayBuffer> {
+}): Promise<{ bundle: ArrayBuffer; sent: string | null }> {
   const query = new URLSearchParams({ project: o.project });
   const answer = await fetch(`/api/bundle/${o.release}?${query}`, { signal: o.signal });
   if (!answer.ok || answer.body === null) throw await readRefusal(answer);
@@ -23,5 +24,5 @@ export async function fetchBundle(o: {
     bytes += value.byteLength;
     o.onProgress(bytes);
   }
-  return new Blob(parts).arrayBuffer();
+  return { bundle: await new Blob(parts).arrayBuffer(), sent: answer.headers.get('millrace-sent') };
 }

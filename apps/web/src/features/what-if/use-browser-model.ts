@@ -2,6 +2,7 @@
 
 import { type ErrorReport, PipelineError } from '@millrace/pipeline-core/errors';
 import { releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { type BundleManifest, hasRowsInside } from '@millrace/pipeline-core/release';
 import type { BrowserModel } from '@millrace/pipeline-core/scoring';
 import { useEffect, useState } from 'react';
 import { reportOf } from '../../client/error-report';
@@ -9,7 +10,13 @@ import { fetchBundle } from './fetch-bundle';
 import { type ScorerClient, startScorer } from './scorer-client';
 
 /** The release that is opened: which, and the hash that the workbench knows its bundle by. */
-export type WantedRelease = { id: string; modelName: string; number: number; bundleHash: string };
+export type WantedRelease = {
+  id: string;
+  modelName: string;
+  number: number;
+  bundleHash: string;
+  manifest: BundleManifest;
+};
 
 export type BrowserModelState =
   | { kind: 'loading'; received: number }
@@ -21,6 +28,7 @@ type Found = { received: number } | { error: unknown } | { model: BrowserModel; 
 /** Fetches a bundle and opens it in a worker of its own, which lives as long as the component. */
 export function useBrowserModel(project: string, release: WantedRelease): BrowserModelState {
   const { id, modelName, number, bundleHash } = release;
+  const cut = hasRowsInside(release.manifest);
   const [found, setFound] = useState<Found>({ received: 0 });
   useEffect(() => {
     const stopping = new AbortController();
@@ -28,9 +36,11 @@ export function useBrowserModel(project: string, release: WantedRelease): Browse
     setFound({ received: 0 });
     const open = async () => {
       const onProgress = (received: number) => setFound({ received });
-      const bundle = await fetchBundle({ project, release: id, signal: stopping.signal, onProgress });
+      const { bundle, sent } = await fetchBundle({ project, release: id, signal: stopping.signal, onProgress });
       const named = { id: releaseIdSchema.parse(id), model: modelName, number };
-      const model = await scorer.ask({ ask: 'open', bundle, sha256: bundleHash, release: named });
+      // Only where rows stay behind another hash than that of the release is taken.
+      const sha256 = cut ? (sent ?? bundleHash) : bundleHash;
+      const model = await scorer.ask({ ask: 'open', bundle, sha256, release: named });
       setFound({ model, scorer });
     };
     void open().catch((error: unknown) => {
@@ -40,7 +50,7 @@ export function useBrowserModel(project: string, release: WantedRelease): Browse
       stopping.abort();
       scorer.stop();
     };
-  }, [project, id, modelName, number, bundleHash]);
+  }, [project, id, modelName, number, bundleHash, cut]);
   if ('error' in found) return { kind: 'failed', report: reportIn(found.error) };
   return 'model' in found ? { kind: 'open', ...found } : { kind: 'loading', received: found.received };
 }

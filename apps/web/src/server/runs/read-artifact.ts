@@ -73,7 +73,8 @@ export const readJsonUseCase = projectQuery(
   async ({ project }, { hash }) => {
     await refuseForeignArtifact(project.id, hash);
     const artifact = await findArtifact(database(), hash);
-    if (artifact === null) throw notFound('artifact');
+    // Held-out rows are read by deployments alone.
+    if (artifact === null || artifact.kind === 'held-out') throw notFound('artifact');
     return { kind: artifact.kind, value: artifact.inline ?? z.json().parse(await readJsonArtifact(hash)) };
   },
 );

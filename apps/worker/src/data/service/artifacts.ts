@@ -1,7 +1,9 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type ArtifactHash, artifactHashSchema } from '@millrace/pipeline-core/ids';
+import { rowsInside } from '@millrace/pipeline-core/release';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { withoutEntry } from '../without-entry';
 import type { DataServiceOptions, FoundArtifact } from './options';
 
 export const hashParams = z.object({ hash: artifactHashSchema });
@@ -10,6 +12,22 @@ export async function sendArtifact(options: DataServiceOptions, request: Fastify
   const found = await requireArtifact(options, request);
   if (found.location === null) return reply.type('application/json').send(JSON.stringify(found.inline ?? null));
   return reply.type('application/octet-stream').send(options.store.open(found.location));
+}
+
+/**
+ * An older bundle as it may leave the workbench: without the rows that were held out, all else byte for byte. Says the
+ * sha256 of what it sends, which nobody else knows; only of a file that is what its own hash says.
+ */
+export async function sendWithoutRows(options: DataServiceOptions, request: FastifyRequest, reply: FastifyReply) {
+  const { hash } = hashParams.parse(request.params);
+  const { location } = await findRecord(options, hash);
+  if (location === null) throw notFound(hash, 'a bundle');
+  const cut = await withoutEntry(options.store.pathOf(location), { name: rowsInside, sha256: hash });
+  return reply
+    .type('application/octet-stream')
+    .header('content-length', cut.bytes)
+    .header('millrace-sent', cut.sha256)
+    .send(cut.open());
 }
 
 export async function sendJson(options: DataServiceOptions, request: FastifyRequest, reply: FastifyReply) {

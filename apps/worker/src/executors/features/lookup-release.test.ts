@@ -4,7 +4,6 @@ import { type StoredColumn, tableMetaSchema, viewShapeSchema } from '@millrace/p
 import { projectIdSchema } from '@millrace/pipeline-core/ids';
 import type { HeldOutRow } from '@millrace/pipeline-core/release';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readHeldOut } from '../../data/read-held-out';
 import { datasetMeta } from '../../data/table-meta';
 import { tableOutputs, writeTable } from '../../data/table-store';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
@@ -12,6 +11,7 @@ import { onlineFacts } from '../../scheduling/deploy/online-facts';
 import { fillLookups } from '../../scoring/features/fill-lookups';
 import type { OnlineView } from '../../scoring/features/online-store';
 import { openRelease } from '../../scoring/releases/open-release';
+import { readPacked } from '../testing/read-packed';
 import { type StepResult, StepRunner, store } from '../testing/run-steps';
 
 const folder = scratchFolder('lookup-release');
@@ -39,7 +39,7 @@ const column = (name: string, sqlType: string, role: StoredColumn['role'] = 'fea
 };
 
 let lookedUp: StepResult;
-let bundlePath: string;
+let registered: StepResult;
 let release: Awaited<ReturnType<typeof openRelease>>;
 
 beforeAll(async () => {
@@ -73,12 +73,11 @@ beforeAll(async () => {
   });
   const imputed = await steps.run('impute-missing', { inputs: { table: [[split, 'split']] } });
   const model = await steps.run('linear-regression', { inputs: { rows: [[imputed, 'table']] } });
-  const registered = await steps.run('register-model', {
+  registered = await steps.run('register-model', {
     params: { name: 'prices' },
     inputs: { model: [[model, 'model']], rows: [[imputed, 'table']], source: [[lookedUp, 'table']] },
   });
   const path = registered.outputs.release?.path ?? '';
-  bundlePath = path;
   release = await openRelease({
     id: '00000000-0000-4000-8000-000000000002' as never,
     number: 1,
@@ -149,7 +148,7 @@ describe('a model behind a look-up', () => {
   });
 
   it('gives held-out rows what is online now, and the answers of the table where that is the same', async () => {
-    const held = await readHeldOut(bundlePath);
+    const held = await readPacked(registered);
     const rows = held?.rows ?? [];
     const facts = { ...view, id: 'v', projectId, name: 'spending', description: '', createdBy: 'ada' };
     const dates = { createdAt: new Date(0), refreshedAt: null, deletingAt: null, change: 1, deletions: 0 };

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { readHeldOut } from '../../data/read-held-out';
+import { readTar } from '../../data/tar';
 import { scratchFolder } from '../../data/testing/scratch';
+import { readPacked } from '../testing/read-packed';
 import { type StepResult, StepRunner } from '../testing/run-steps';
 import { roomFor } from './held-out-rows';
 
@@ -13,7 +15,7 @@ async function pack(rows: [StepResult, string], packedOn = rows) {
     params: { name: 'prices' },
     inputs: { model: [[model, 'model']], rows: [packedOn] },
   });
-  return { held: await readHeldOut(registered.outputs.release?.path ?? ''), logs: registered.logs.join('\n') };
+  return { registered, held: await readPacked(registered), logs: registered.logs.join('\n') };
 }
 
 describe('held-out rows of a release', () => {
@@ -29,6 +31,24 @@ describe('held-out rows of a release', () => {
     expect(new Set(first.map(({ row }) => Math.floor(row / 4000))).size).toBe(10);
   }, 120_000);
 
+  it('lie beside the bundle, which names them by their hash and has none of them inside', async () => {
+    const source = await steps.run('sample-data', { params: { sample: 'house-prices', rows: 2000 } });
+    const split = await steps.run('split-rows', { inputs: { table: [[source, 'table']] } });
+    const { registered, held } = await pack([split, 'split']);
+    const { release, 'held-out': rows } = registered.outputs;
+    expect(rows).toMatchObject({ kind: 'held-out', hash: held?.facts.stored?.sha256 });
+    expect((await readFile(rows?.path ?? '')).byteLength).toBe(held?.facts.stored?.bytes);
+    const files = await readTar(release?.path ?? '');
+    const golden = new Set(files.get('golden.jsonl')?.toString('utf8').split('\n'));
+    const others = held?.rows.map(({ row: _, ...rest }) => JSON.stringify(rest)).filter((line) => !golden.has(line));
+    expect(others?.length).toBeGreaterThan(10); // golden rows travel, and are some of them
+    const bundle = (await readFile(release?.path ?? '')).toString('latin1');
+    for (const line of others ?? []) expect(bundle).not.toContain(line);
+    const again = await pack([split, 'split']);
+    expect(again.registered.outputs.release?.hash).toBe(release?.hash);
+    expect(again.registered.outputs['held-out']?.hash).toBe(rows?.hash);
+  }, 120_000);
+
   it('are no more than there is room for, by what golden rows take', () => {
     const long = (letters: number) => ({ input: { text: 'x'.repeat(letters) }, output: [0.5], label: null });
     expect(roomFor([long(100_000), long(200_000)])).toBe(56); // 8 MiB of 150 kB each
@@ -38,7 +58,7 @@ describe('held-out rows of a release', () => {
   it('are said to be none where the table has no split, or another one than the model was trained behind', async () => {
     const source = await steps.run('sample-data', { params: { sample: 'house-prices', rows: 300 } });
     const { held } = await pack([source, 'table']);
-    expect(held?.facts).toEqual({ rows: 300, of: 300, part: null });
+    expect(held?.facts).toEqual({ rows: 300, of: 300, part: null, stored: expect.anything() });
     const cut = { strategy: 'sequential' };
     const split = await steps.run('split-rows', { inputs: { table: [[source, 'table']] } });
     const other = await steps.run('split-rows', { inputs: { table: [[source, 'table']] }, params: cut });

@@ -1,17 +1,16 @@
 import type { GoldenRow, HeldOutFacts, SignatureInput } from '@millrace/pipeline-core/release';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
 import type { OpenModel } from '../../data/model-file';
+import { type KeptRows, storedRows } from '../../data/stored-rows';
 import { cutPart } from '../../data/table-view';
 import type { ExecutorJob, TableView } from '../executor';
 import { answeredRows, inSpreadOrder } from './golden-rows';
 
-/** A release carries them wherever it goes: enough for groups of some hundred rows, and for 8 MiB of a file. */
+/** Enough for groups of some hundred rows, and for 8 MiB of a file. */
 const most = 5_000;
 const mostBytes = 8 * 2 ** 20;
 /** Cells that hold more than a word each: of these rows there are as many as golden ones. */
 const wideTypes: ReadonlySet<ColumnType> = new Set(['vector', 'sparse', 'list', 'bytes']);
-
-export type KeptRows = { facts: HeldOutFacts; lines: string };
 
 /**
  * The test rows that a release keeps to be replayed before it goes live, as requests with the answers of batch scoring:
@@ -45,8 +44,8 @@ export async function heldOutRows(
     if (bytes > mostBytes) break;
     lines.push(line);
   }
-  const kept = { rows: lines.length, of: (test ?? raw).rows };
-  return { facts: { ...kept, ...whoseRows(model, { raw, hasTest: test !== null }) }, lines: lines.join('') };
+  const whose = whoseRows(model, { raw, hasTest: test !== null });
+  return storedRows({ rows: lines.length, of: (test ?? raw).rows, ...whose }, lines.join(''));
 }
 
 /** How many rows as long as these there is room for. */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { buildCard, cardMarkdown } from '@millrace/pipeline-core/card';
 import type { RegisterModel } from '@millrace/pipeline-core/events';
 import { neededNodes, planToSql } from '@millrace/pipeline-core/features';
@@ -7,7 +8,6 @@ import type { Catalog } from '@millrace/pipeline-core/steps';
 import { requireEntry } from '../../data/archive-entry';
 import { hashFile } from '../../data/artifact-store';
 import { type OpenModel, openModelFiles } from '../../data/model-file';
-import { heldOutFile } from '../../data/read-held-out';
 import { scoringEnvironment } from '../../data/scoring-environment';
 import { describeInputs } from '../../data/signature-facts';
 import { sqlTypeOf } from '../../data/sql-text';
@@ -56,7 +56,6 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
         ...(onnx === null ? {} : { 'model.onnx': onnx }),
         'plan.json': JSON.stringify(model.manifest.plan),
         'golden.jsonl': golden.map((row) => `${JSON.stringify(row)}\n`).join(''),
-        [heldOutFile]: heldOut.lines,
         'evaluation.json': JSON.stringify(evaluation),
         'baselines.json': JSON.stringify(await inputBaselines(job.session, train, inputs)),
         'environment.json': JSON.stringify(scoringEnvironment()),
@@ -64,6 +63,9 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
       },
     });
     const { hash } = await hashFile(path);
+    // Beside the bundle, not in it: what answers needs no rows, and a bundle travels.
+    const rowsPath = outputPath(job.folder, 'held-out', 'jsonl');
+    await writeFile(rowsPath, heldOut.lines);
     const event: RegisterModel = {
       name: job.params.name,
       bundle: hash,
@@ -76,7 +78,10 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
       `Packed "${model.manifest.trainer.title}" as a release of ${job.params.name} with ${golden.length} golden rows and ${heldOut.facts.rows} of ${heldOut.facts.of} held-out rows.`,
     );
     return {
-      outputs: [{ port: 'release', kind: 'bundle', path }],
+      outputs: [
+        { port: 'release', kind: 'bundle', path },
+        { port: 'held-out', kind: 'held-out', path: rowsPath },
+      ],
       events: [{ topic: 'register-model', payload: toPlainJson(event) }],
     };
   },

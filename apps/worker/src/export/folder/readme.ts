@@ -8,11 +8,11 @@ export function readmeOf(o: { facts: ReleaseFacts; signature: Signature; example
   const { facts, image } = o;
   return `# ${titleOf(facts)}
 
-One release of a model, exported by Millrace: \`bundle.tar\` (sha256 \`${facts.bundle}\`) and a server that
+One release of a model, exported by Millrace: \`bundle.tar\` (sha256 \`${facts.sha256 ?? facts.bundle}\`) and a server that
 answers with it exactly as the workbench does. It needs Node 20.19 or newer and nothing else: no packages, no database, no
 network. At every start it compares the bundle and every file in it with their hashes, and answers the golden rows in it; if a
 byte or an answer differs, it says which and does not start.
-
+${facts.sha256 === undefined ? '' : rowsNote(facts)}
 ## Run it
 
 \`\`\`sh
@@ -72,6 +72,13 @@ With KServe apply \`kubernetes/inference-service.yaml\` instead of the three. Th
 size of the bundle: look at what it takes.
 
 The card of the model is \`card.md\` inside \`bundle.tar\`. \`LICENSES.txt\` holds the licences of what the server is made of.
+`;
+}
+
+function rowsNote({ bundle }: ReleaseFacts): string {
+  return `
+The workbench knows this release by the hash \`${bundle}\`. Its bundle there also holds rows that were held out
+of training. They stay there: \`bundle.tar\` is that bundle without them, so its own hash is another.
 `;
 }
 

@@ -1,5 +1,9 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { rowsInside } from '@millrace/pipeline-core/release';
+import { withoutEntry } from '../../data/without-entry';
 import { openApiOf } from '../open-api';
 import { openExported } from '../open-exported';
 import { exportedFiles, type ReleaseFacts } from '../release-facts';
@@ -23,9 +27,9 @@ export type FolderOptions = {
  * holds anything else is refused. Returns how many golden rows were answered bit for bit.
  */
 export async function writeFolder(options: FolderOptions): Promise<{ files: string[]; goldenRows: number }> {
-  const { facts, folder, programs, image } = options;
+  const { folder, programs, image } = options;
   await claimFolder(folder);
-  await copyFile(options.bundle, join(folder, exportedFiles.bundle));
+  const facts = await putBundle(options);
   await writeFile(join(folder, exportedFiles.facts), `${JSON.stringify(facts, null, 2)}\n`);
   const { served, goldenRows } = await openExported(folder);
   const about = { signature: served.signature, example: served.example };
@@ -44,6 +48,14 @@ export async function writeFolder(options: FolderOptions): Promise<{ files: stri
   await mkdir(join(folder, 'kubernetes'), { recursive: true });
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
   return { files: [exportedFiles.bundle, exportedFiles.facts, ...Object.keys(texts)], goldenRows };
+}
+
+/** Puts the bundle into the folder: whole, unless it is an older one, whose held-out rows stay behind. */
+async function putBundle({ facts, folder, bundle }: FolderOptions): Promise<ReleaseFacts> {
+  const came = facts.sha256 ?? facts.bundle;
+  const left = await withoutEntry(bundle, { name: rowsInside, sha256: came });
+  await pipeline(left.open(), createWriteStream(join(folder, exportedFiles.bundle)));
+  return left.sha256 === came ? facts : { ...facts, bytes: left.bytes, sha256: left.sha256 };
 }
 
 async function claimFolder(folder: string): Promise<void> {

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { featureSetId, startPlan } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { type ModelFormat, modelManifestSchema, type SignatureInput } from '@millrace/pipeline-core/release';
+import {
+  type ModelFormat,
+  modelManifestSchema,
+  rowsInside,
+  type SignatureInput,
+} from '@millrace/pipeline-core/release';
 import type { Column, ColumnType } from '@millrace/pipeline-core/schema';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { loadBundle } from '../../data/release-bundle';
@@ -177,10 +182,13 @@ const recipes = {
   },
 } satisfies { [F in MadeFormat]: () => Promise<FittedModel> };
 
-/** Fits a small model and packs it as a release. `lookup` names inputs that the workbench would look up. */
+/**
+ * Fits a small model and packs it as a release. `lookup` names inputs that the workbench would look up; `rowsInside` packs it
+ * as bundles were before held-out rows lay beside them.
+ */
 export async function makeBundle(
   format: MadeFormat,
-  o: { folder: string; name?: string; rows?: number; lookup?: readonly string[] },
+  o: { folder: string; name?: string; rows?: number; lookup?: readonly string[]; rowsInside?: boolean },
 ): Promise<MadeBundle> {
   const fitted = await recipes[format]();
   const rows = rowsFor(format, o.rows ?? 1000);
@@ -199,11 +207,15 @@ export async function makeBundle(
   const golden = rows
     .slice(0, 20)
     .map((input) => `${JSON.stringify({ input, output: bundle.predictRow(input).outputs, label: null })}\n`);
-  await pack(path, { fitted, inputs, golden: golden.join('') });
+  const inside = o.rowsInside === true ? { heldOut: rows.map((row) => `${JSON.stringify(row)}\n`) } : {};
+  await pack(path, { fitted, inputs, golden: golden.join(''), ...inside });
   return { path, rows };
 }
 
-async function pack(path: string, o: { fitted: FittedModel; inputs: SignatureInput[]; golden: string }): Promise<void> {
+async function pack(
+  path: string,
+  o: { fitted: FittedModel; inputs: SignatureInput[]; golden: string; heldOut?: string[] },
+): Promise<void> {
   const { importance, curve, summary, json, weights, ...model } = o.fitted;
   const columns = o.inputs.map(({ name, type }): Column => ({ name, type, role: 'feature' }));
   const plan = startPlan([
@@ -238,6 +250,7 @@ async function pack(path: string, o: { fitted: FittedModel; inputs: SignatureInp
       expressionVersion: plan.expressionVersion,
       kernels: [],
       batches: [],
+      ...(o.heldOut === undefined ? {} : { heldOut: { rows: o.heldOut.length, of: o.heldOut.length, part: null } }),
     },
     files: {
       'plan.json': JSON.stringify(plan),
@@ -245,6 +258,7 @@ async function pack(path: string, o: { fitted: FittedModel; inputs: SignatureInp
       'model/model.json': JSON.stringify(json),
       'model/weights.bin': weights,
       'golden.jsonl': o.golden,
+      ...(o.heldOut === undefined ? {} : { [rowsInside]: o.heldOut.join('') }),
       'evaluation.json': 'null',
       'baselines.json': '{}',
       'environment.json': '{}',

@@ -4,6 +4,8 @@ import {
   checkGates,
   checkRollbackGates,
   type Gate,
+  isLost,
+  type LostRows,
   type ModelTestFacts,
   type ReplayFacts,
 } from '@millrace/pipeline-core/release';
@@ -47,10 +49,14 @@ export async function checkReleaseGates(o: GateStage): Promise<Gate[]> {
 }
 
 /** A release that answers here already is compared with nothing. */
-async function replay(o: GateStage, found: ReplayedChampion | null): Promise<ReplayFacts | null> {
+async function replay(o: GateStage, found: ReplayedChampion | null): Promise<ReplayFacts | LostRows | null> {
   const { row, release, opened, ports, ...context } = o;
   const held = await ports.heldOut(row.releaseId);
   if (held === null) return null;
+  if (isLost(held)) {
+    o.log(`Its held-out rows cannot be read: ${held.seen}.`);
+    return held;
+  }
   const champion = found?.facts.id === release.id ? null : found;
   const { readView } = ports;
   return replayHeldOut({ held, release, served: opened.served, champion }, { ...context, readView });

@@ -6,6 +6,7 @@ import type {
   DeployStrategy,
   EndpointConfig,
   Gate,
+  LostRows,
   PastRevision,
   ReleaseFacts,
 } from '@millrace/pipeline-core/release';
@@ -69,8 +70,8 @@ export type DeploymentPorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   /** Loads the bundle anew, as a scoring process would. */
   open(id: ReleaseId): Promise<OpenRelease>;
-  /** The rows that were held out of its training; null for a release of before they were kept with it. */
-  heldOut(id: ReleaseId): Promise<HeldOut | null>;
+  /** The rows that were held out of its training; null for a release of before they were kept. */
+  heldOut(id: ReleaseId): Promise<HeldOut | LostRows | null>;
   /** What people have saved as tests of the model that it is a release of. */
   modelTests(id: ReleaseId): Promise<ModelTest[]>;
   /** Some entities of a feature view as they are online now; null where there is no such view. */

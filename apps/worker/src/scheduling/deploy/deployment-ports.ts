@@ -25,7 +25,7 @@ import {
 import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { busiest, type PastRevision } from '@millrace/pipeline-core/release';
+import { busiest, type LostRows, type PastRevision } from '@millrace/pipeline-core/release';
 import type { HeldOut } from '../../data/read-held-out';
 import type { OpenRelease } from '../../scoring/releases/open-release';
 import type {
@@ -41,7 +41,7 @@ import { readOnlineView } from './online-view';
 export type BundlePorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
   open(id: ReleaseId): Promise<OpenRelease>;
-  heldOut(id: ReleaseId): Promise<HeldOut | null>;
+  heldOut(id: ReleaseId): Promise<HeldOut | LostRows | null>;
 };
 
 /** What a deployment needs, on the database. */

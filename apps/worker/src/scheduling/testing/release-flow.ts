@@ -20,7 +20,6 @@ import { emptyDocument } from '@millrace/pipeline-core/document';
 import { type RunId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { type ArtifactStore, createArtifactStore } from '../../data/artifact-store';
-import { readHeldOut } from '../../data/read-held-out';
 import { createFigures } from '../../ground/figures';
 import { createHandlers } from '../../handlers';
 import { createQueueBackend, migrateQueues } from '../../queue/backend';
@@ -32,6 +31,7 @@ import { startScoring } from '../../scoring/start-scoring';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { makeTestBundle, type TestBundle, type TestBundleOptions } from '../../testing/test-bundle';
 import { until } from '../../testing/until';
+import { loadHeldOut } from '../deploy/load-held-out';
 import { startScheduling } from '../start-scheduling';
 
 const logger = createQuietLogger();
@@ -56,7 +56,7 @@ export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {
     bundles: {
       open: async (id) => openRelease(await findBundle(source, id)),
       checkBundle: (id) => checkBundle(source, id),
-      heldOut: async (id) => readHeldOut((await findBundle(source, id)).path),
+      heldOut: (id) => loadHeldOut(source, id),
     },
     webhookSecret: null,
     allowPrivateWebhooks: o.allowPrivateWebhooks === true,
@@ -139,8 +139,9 @@ function makeEvents({ db, store, run }: { db: Database; store: ArtifactStore; ru
     for (const [artifact, kind] of [
       [made.bundle, 'bundle'],
       [made.model, 'model'],
+      [made.heldOut, 'held-out'],
     ] as const) {
-      await recordArtifact(db, { ...artifact, kind });
+      if (artifact !== null) await recordArtifact(db, { ...artifact, kind });
     }
     return made;
   }

@@ -35,7 +35,7 @@ export const releaseOperations = [
     method: 'GET',
     path: '/releases/{release}/bundle',
     summary:
-      'The bundle of a release: everything that answers with it needs, as a tar with the sha256 that it is known by.',
+      'The bundle of a release: everything that answers with it needs, as a tar with the sha256 that it is known by. Rows that were held out of training stay in the workbench: an older bundle, which has them inside, comes without them, and the header millrace-sent says the sha256 of what comes.',
     needs: needsView,
     media: [bundleMediaType],
     answer: streamed,
