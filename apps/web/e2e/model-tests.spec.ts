@@ -63,11 +63,20 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await page.getByRole('dialog').getByRole('button', { name: 'Save as a test' }).click();
   const second = page.getByRole('dialog', { name: 'Save this run as a test' });
   await second.getByRole('textbox', { name: 'Name' }).fill('sure of it');
+  // Raising by nothing, or a whole number by a part of one, is no test.
+  const save = second.getByRole('button', { name: 'Save the test' });
+  await second.getByRole('combobox', { name: 'What is expected' }).click();
+  await page.getByRole('option', { name: 'Raising a field moves it one way' }).click();
+  await expect(save).toBeEnabled();
+  await second.getByRole('spinbutton', { name: 'By' }).fill('0');
+  await expect(second.getByTestId('test-issue')).toHaveText('Raise the field by more than 0.');
+  await expect(save).toBeDisabled();
+  await photograph(page, 'save-direction-of-nothing');
   await second.getByRole('combobox', { name: 'What is expected' }).click();
   await page.getByRole('option', { name: 'A probability is at least' }).click();
   await second.getByRole('spinbutton', { name: 'At least' }).fill('100');
   await photograph(page, 'save-request-as-test');
-  await second.getByRole('button', { name: 'Save the test' }).click();
+  await save.click();
   await expect(page.getByText('Saved as the test “sure of it”.', { exact: true })).toBeVisible();
 
   // Both are listed; one is given another name.
@@ -90,6 +99,7 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   const named =
     /^[12] of 2 fail: .*quite sure of it \(.*\): expected a probability of “\w+” of at least 100 %, got [\d.]+ %/;
   await expect(checks.getByText(named)).toBeVisible({ timeout: 120_000 });
+  await expect(deploy.getByTestId('override-covers')).toContainText(/nothing else: .*Saved tests/);
   await photograph(page, 'model-tests-failed');
   await deploy.getByRole('textbox', { name: 'Why deploy it all the same' }).fill('Nobody can be that sure.');
   await deploy.getByRole('textbox', { name: /churn-api/ }).fill('churn-api');

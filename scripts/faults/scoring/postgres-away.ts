@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { untilServed } from '../../load/served-endpoint';
 import { openInstallation } from './installation';
-import { sendTraffic, type TrafficReport, type TrafficShape, untilServed } from './traffic';
+import { sendTraffic, type TrafficReport, type TrafficShape } from './traffic';
 
 export type PostgresAwayReport = TrafficReport & {
   awaySeconds: number;
@@ -22,7 +23,7 @@ export async function takePostgresAway(
   try {
     const endpoint = await installation.makeEndpoint('away');
     const scoring = await installation.start('score');
-    await untilServed(scoring.url, endpoint);
+    await untilServed({ ...endpoint, scoringUrl: scoring.url });
     const told = { away: false, back: false };
     const saysOf = async (state: string) => {
       const health = healthSchema.parse(await (await fetch(`${scoring.url}/health`)).json());

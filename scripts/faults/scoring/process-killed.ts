@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBalancer } from '../../load/balancer';
+import { untilServed } from '../../load/served-endpoint';
 import { openInstallation } from './installation';
-import { sendTraffic, type TrafficReport, type TrafficShape, untilServed } from './traffic';
+import { sendTraffic, type TrafficReport, type TrafficShape } from './traffic';
 
 export type ProcessKilledReport = TrafficReport & {
   kills: number;
@@ -24,7 +25,7 @@ export async function killScoringProcesses(o: TrafficShape & { kills: number }):
   try {
     const endpoint = await installation.makeEndpoint('killed');
     const processes = await Promise.all([installation.start('score'), installation.start('score')]);
-    for (const { url } of processes) await untilServed(url, endpoint);
+    for (const { url } of processes) await untilServed({ ...endpoint, scoringUrl: url });
     const balancer = await openBalancer(processes.map(({ url }) => url));
     try {
       const pause = (o.seconds * 1_000) / (o.kills + 1);
@@ -38,7 +39,7 @@ export async function killScoringProcesses(o: TrafficShape & { kills: number }):
           const { scoringPort } = victim;
           const successor = await installation.start('score', { scoringPort });
           processes[kill % 2] = successor;
-          await untilServed(successor.url, endpoint);
+          await untilServed({ ...endpoint, scoringUrl: successor.url });
         }
       });
       const left = await spoolAtLast(path.join(installation.dataDir, 'spool'));

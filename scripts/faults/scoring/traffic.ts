@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadReport } from '../../load/load-shapes';
 import { openScoringLoad } from '../../load/scoring-load';
+import { addressOf, readStored } from '../../load/served-endpoint';
 import type { HarnessDatabase } from '../harness-database';
 import type { HarnessEndpoint } from './installation';
 
@@ -22,7 +22,6 @@ export type TrafficReport = {
 export type TrafficShape = { perSecond: number; seconds: number };
 
 const connections = 64;
-const shippedWithinMs = 120_000;
 
 /** Sends rows at a fixed rate while `meanwhile` goes on, then compares answers and store, prediction by prediction. */
 export async function sendTraffic(
@@ -32,7 +31,7 @@ export async function sendTraffic(
   const { endpoint, perSecond, seconds } = o;
   const load = await openScoringLoad();
   const { key, body } = endpoint;
-  const url = `${o.url}/serve/${endpoint.slug}/predict`;
+  const url = `${addressOf({ scoringUrl: o.url, slug: endpoint.slug })}/predict`;
   try {
     const [report] = await Promise.all([
       load.send({ url, key, body, perSecond, seconds, connections, ids: true }),
@@ -57,29 +56,16 @@ function compare(seen: LoadReport, o: { endpoint: HarnessEndpoint; stored: reado
   };
 }
 
-/** Predictions are shipped behind the answers: looked at until all that were answered are there. */
-async function storedAtLast(
+function storedAtLast(
   database: HarnessDatabase,
   { endpoint, answered }: { endpoint: HarnessEndpoint; answered: readonly string[] },
 ): Promise<string[]> {
-  const end = Date.now() + shippedWithinMs;
-  for (;;) {
-    const rows = await database.query<{ id: string }>('select id::text from prediction where endpoint_id = $1', [
-      endpoint.id,
-    ]);
-    const ids = rows.map(({ id }) => id);
+  const read = async () => {
+    const found = 'select id::text from prediction where endpoint_id = $1';
+    return (await database.query<{ id: string }>(found, [endpoint.id])).map(({ id }) => id);
+  };
+  return readStored(read, (ids) => {
     const kept = new Set(ids);
-    if (answered.every((id) => kept.has(id)) || Date.now() > end) return ids;
-    await sleep(500);
-  }
-}
-
-/** Waits until the endpoint is served under this address; it is not asked for a prediction. */
-export async function untilServed(url: string, { key, slug }: HarnessEndpoint): Promise<void> {
-  const headers = { authorization: `Bearer ${key}` };
-  for (const end = Date.now() + shippedWithinMs; ; await sleep(50)) {
-    const answer = await fetch(`${url}/serve/${slug}`, { headers }).catch(() => null); // it may be starting
-    if (answer?.ok === true) return;
-    if (Date.now() > end) throw new Error(`${slug} is not served at ${url}: ${await answer?.text()}`);
-  }
+    return answered.every((id) => kept.has(id));
+  });
 }

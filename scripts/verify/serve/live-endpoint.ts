@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { adultTable } from '../../bench/deploy-adult';
 import { exampleRow } from '../../bench/http';
 import type { OwnProduct } from '../../bench/own-product';
+import { addressOf, untilServed } from '../../load/served-endpoint';
 import { type DrawnStep, drawSteps } from '../data/draw';
 import { openProject } from '../data/project';
 
@@ -64,7 +65,8 @@ export async function openLiveEndpoint(product: OwnProduct) {
   await deployDirect(first.id);
   const { id, slug } = await now();
   // Asked where it is reached from this machine.
-  const address = `${product.scoringUrl}/serve/${slug}`;
+  const address = addressOf({ scoringUrl: product.scoringUrl, slug });
+  await untilServed({ scoringUrl: product.scoringUrl, slug, key });
 
   return {
     ...{ id, client, call },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startOwnProduct } from '../../bench/own-product';
 import type { LoadReport } from '../../load/load-shapes';
 import { openScoringLoad, type ScoringLoad } from '../../load/scoring-load';
+import { readStored } from '../../load/served-endpoint';
 import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { referenceFile } from '../data/project';
@@ -24,7 +25,6 @@ const connections = 64;
 const budgetMs = 200;
 /** Traffic goes on for so long after a change, at the least. */
 const afterSeconds = 3;
-const shippedWithinMs = 60_000;
 const slowForMs = 6_000;
 const steps = [10, 50, 100].map((percent) => ({ percent, dwellSeconds: 0, minRequests: percent === 100 ? 0 : 100 }));
 
@@ -159,20 +159,16 @@ function addUp(
   };
 }
 
-/** Predictions are shipped behind the answers: looked at until all are there, or for a minute. */
-async function keptAtLast(o: {
+function keptAtLast(o: {
   endpoint: LiveEndpoint;
   since: Date;
   wanted: Record<string, number>;
 }): Promise<Record<string, number>> {
   const count = (counts: Record<string, number>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
-  const end = Date.now() + shippedWithinMs;
-  let kept = await o.endpoint.kept(o.since);
-  while (count(kept) < count(o.wanted) && Date.now() < end) {
-    await sleep(500);
-    kept = await o.endpoint.kept(o.since);
-  }
-  return kept;
+  return readStored(
+    () => o.endpoint.kept(o.since),
+    (kept) => count(kept) >= count(o.wanted),
+  );
 }
 
 function sorted(counts: Record<string, number>): Record<string, number> {

@@ -1,7 +1,5 @@
-import type { Check } from '../check';
-import type { VerifyContext } from '../context';
-import { judgeTested, runUnitTests, type TestedClaim } from '../unit-tests';
-import { type ServePart, serveClaims, withUnshown } from './claims';
+import { type TestedProof, testedParts } from '../tested-claims';
+import { type ServePart, serveClaims } from './claims';
 
 const scoring = 'apps/worker/src/scoring';
 const native = `${scoring}/http-server.test.ts`;
@@ -16,7 +14,7 @@ const scheduling = 'apps/worker/src/scheduling';
 const damaged = `${scheduling}/damaged-bundles.test.ts`;
 
 /** Claims that unit tests show, each with the tests: a file, and where it holds more, the names that count. */
-export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tests']> } = {
+export const testsOfClaims: TestedProof<ServePart>['tests'] = {
   protocols: {
     "recorded requests of Triton's client, replayed in npm test": [
       { file: `${scoring}/routes/oip-replay.test.ts` },
@@ -78,20 +76,4 @@ export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tes
   },
 };
 
-/** What unit tests show of a part, all their files run at once. */
-export async function verifyTested(part: ServePart, { log, short }: VerifyContext): Promise<Check[]> {
-  const named = testsOfClaims[part] ?? {};
-  const claims = serveClaims[part].flatMap((one) => {
-    const tests = named[one.claim];
-    return tests === undefined ? [] : [{ ...one, tests }];
-  });
-  const files = [...new Set(claims.flatMap(({ tests }) => tests.map(({ file }) => file)))];
-  if (files.length === 0) return [];
-  log(`${files.length} files of unit tests`);
-  return judgeTested(part, claims, await runUnitTests(files, { long: !short }));
-}
-
-/** A part of which unit tests are the whole proof; what they do not show is told as not built. */
-export function testedPart(part: ServePart): (context: VerifyContext) => Promise<Check[]> {
-  return async (context) => withUnshown(part, await verifyTested(part, context));
-}
+export const { verifyTested, testedPart } = testedParts({ claims: serveClaims, tests: testsOfClaims });

@@ -1,9 +1,5 @@
-import type { Check } from '../check';
-import type { VerifyContext } from '../context';
-import { judgeTested, runUnitTests } from '../unit-tests';
-import { type TrainPart, trainClaims, withUnshown } from './claims';
-
-type Tests = readonly { file: string; name?: RegExp }[];
+import { type TestedProof, testedParts } from '../tested-claims';
+import { type TrainPart, trainClaims } from './claims';
 
 const worker = 'apps/worker/src';
 const core = 'packages/pipeline-core/src';
@@ -13,7 +9,7 @@ const hostile = `${worker}/executors/train/hostile-tables.test.ts`;
 const cases = `${worker}/executors/cases.test.ts`;
 
 /** Claims that unit tests show, each with the tests: a file, and where it holds more, the names that count. */
-export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
+export const testsOfClaims: TestedProof<TrainPart>['tests'] = {
   models: {
     'every model: save, load, predict': [{ file: `${worker}/data/model-file.test.ts`, name: /bit for bit/ }],
     'every trainer: same rows, settings and seed give the same model': [
@@ -99,19 +95,4 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
   },
 };
 
-/** What unit tests show of a part, all their files run at once and at full size; the claims that none shows are told as not built. */
-export async function verifyTested(part: TrainPart, { log, short }: VerifyContext): Promise<Check[]> {
-  const named = testsOfClaims[part] ?? {};
-  const claims = trainClaims[part].flatMap((one) => {
-    const tests = named[one.claim];
-    return tests === undefined ? [] : [{ ...one, tests }];
-  });
-  const files = [...new Set(claims.flatMap(({ tests }) => tests.map(({ file }) => file)))];
-  log(`${files.length} files of unit tests`);
-  return judgeTested(part, claims, await runUnitTests(files, { long: !short }));
-}
-
-/** A part of which unit tests are the whole proof. */
-export function testedPart(part: TrainPart): (context: VerifyContext) => Promise<Check[]> {
-  return async (context) => withUnshown(part, await verifyTested(part, context));
-}
+export const { verifyTested, testedPart } = testedParts({ claims: trainClaims, tests: testsOfClaims });

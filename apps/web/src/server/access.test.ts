@@ -214,6 +214,7 @@ function foreignInputs(): Record<string, object> {
     'models.version': { of: { release: release.id } },
     'models.cardHistory': { of: { candidate: candidate.id } },
     'modelTests.list': { model: model.id },
+    'modelTests.tested': { model: model.id },
     'modelTests.ofPrediction': { id: prediction.id },
     'modelTests.create': { model: model.id, ...testWish },
     'modelTests.change': { model: model.id, id: randomUUID(), ...testWish },

@@ -69,10 +69,11 @@ import {
   createModelTestUseCase,
   deleteModelTestUseCase,
   listModelTestsUseCase,
-  testOfPredictionUseCase,
 } from './models/model-tests';
 import { getModelUseCase, listModelsUseCase } from './models/model-use-cases';
 import { modelVersionUseCase } from './models/model-version';
+import { testOfPredictionUseCase } from './models/test-of-prediction';
+import { testedModelUseCase } from './models/tested-model';
 import { endpointMonitoringUseCase, monitoringOverviewUseCase } from './monitoring/monitoring-use-cases';
 import { createPipelineUseCase } from './pipelines/create-pipeline';
 import { createStarterUseCase } from './pipelines/create-starter';
@@ -286,6 +287,7 @@ export const appRouter = router({
   }),
   modelTests: router({
     list: query(listModelTestsUseCase),
+    tested: query(testedModelUseCase),
     ofPrediction: query(testOfPredictionUseCase),
     create: mutation(createModelTestUseCase),
     change: mutation(changeModelTestUseCase),

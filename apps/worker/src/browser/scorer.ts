@@ -1,6 +1,7 @@
 import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import { createRowValidator, type RowValidator } from '@millrace/pipeline-core/release';
 import {
   type BrowserModel,
   type BrowserQuestion,
@@ -14,7 +15,6 @@ import { type LoadedBundle, openBundle } from '../data/open-bundle';
 import { readTarBytes } from '../data/read-tar-bytes';
 import { withoutLookups } from '../export/without-lookups';
 import { outputOf } from '../scoring/answering/output-of';
-import { createRowValidator, type RowValidator } from '../scoring/answering/validate-row';
 import { type BundledRelease, serveBundle } from '../scoring/releases/serve-bundle';
 import { sha256Of } from './sha256-of';
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
+import { createRowValidator } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import { landFile } from '../data/ingest/land-file';
 import { makeZip } from '../data/ingest/testing/make-zip';
@@ -11,7 +12,6 @@ import { parquetRelation } from '../data/sql-text';
 import { referenceData, scratchFolder, scratchSession } from '../data/testing/scratch';
 import { markedImages } from '../runtimes/image-net/testing/marked-images';
 import { greyPng } from '../runtimes/images/testing/make-png';
-import { createRowValidator } from '../scoring/answering/validate-row';
 import { longTests } from '../testing/env';
 import { batchReference, StepRunner } from './testing/run-steps';
 

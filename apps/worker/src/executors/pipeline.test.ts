@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { topicCatalog } from '@millrace/pipeline-core/events';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
+import { createRowValidator } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import type { ChildArtifact } from '../child/protocol';
 import { landFile } from '../data/ingest/land-file';
@@ -11,7 +12,6 @@ import { readRequestRows } from '../data/request-rows';
 import { parquetRelation } from '../data/sql-text';
 import { readTar } from '../data/tar';
 import { referenceData, scratchFolder, scratchSession } from '../data/testing/scratch';
-import { createRowValidator } from '../scoring/answering/validate-row';
 import { readPacked } from './testing/read-packed';
 import { batchReference, type StepResult, StepRunner } from './testing/run-steps';
 

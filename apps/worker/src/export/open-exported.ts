@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { createRowValidator } from '@millrace/pipeline-core/release';
 import { hashFile } from '../data/artifact-store';
 import type { LoadedBundle } from '../data/open-bundle';
 import { loadBundle } from '../data/release-bundle';
-import { createRowValidator } from '../scoring/answering/validate-row';
 import { messageOf } from '../scoring/message-of';
 import { serveBundle } from '../scoring/releases/serve-bundle';
 import type { ServedRelease } from '../scoring/releases/served-release';

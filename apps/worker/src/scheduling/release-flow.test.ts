@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import {
+  appendRevision,
   createDeployment,
   createModelTest,
   deleteModelTest,
@@ -16,7 +17,14 @@ import {
   listServingMinutes,
 } from '@millrace/db';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { expectationSchema, gateSchema, rollbackTarget } from '@millrace/pipeline-core/release';
+import {
+  endpointConfigSchema,
+  expectationSchema,
+  gateSchema,
+  type LastAnswer,
+  overrideOf,
+  rollbackTarget,
+} from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testEvaluation } from '../testing/test-bundle';
 import { until } from '../testing/until';
@@ -300,12 +308,19 @@ describe('deployments from the button', () => {
     );
     const again = { override: true, reason: 'Prices above that are not asked for.' };
     const { releaseId } = refused;
-    const blind = { ...wish, releaseId, ...again, overridden: ['metric'] };
+    const blind = { ...wish, releaseId, ...again, overridden: [{ check: 'metric', subjects: ['fail'] }] };
     expect(await flow.finished((await createDeployment(flow.db, blind)).id)).toMatchObject({
       status: 'failed',
-      error: { code: 'gate-failed', message: expect.stringContaining('nobody knew of when it was overridden') },
+      error: { code: 'gate-failed', message: expect.stringContaining('Nobody knew of this when it was overridden') },
     });
-    const forced = await flow.finished((await createDeployment(flow.db, { ...blind, overridden: ['slices'] })).id);
+    // Of the groups that failed only the first was known.
+    const seen = overrideOf(slices === undefined ? [] : [slices]);
+    const part = seen.map(({ check, subjects }) => ({ check, subjects: subjects?.slice(0, 1) ?? null }));
+    const others = await flow.finished((await createDeployment(flow.db, { ...blind, overridden: part })).id);
+    expect(others.error).toMatchObject({
+      message: expect.stringMatching(/Groups of rows .*: x from 159\.8 \(200 rows\)/),
+    });
+    const forced = await flow.finished((await createDeployment(flow.db, { ...blind, overridden: seen })).id);
     expect(forced.status).toBe('succeeded');
   });
 
@@ -337,17 +352,51 @@ describe('deployments from the button', () => {
         'more costs more (x 10): expected raising x by 1 does not lower the answer, got -40, then -44.',
     });
     expect((await flow.endpointNamed('prices-api')).revision).toBe(endpoint.revision);
-    const override = { override: true, reason: 'Only to see that a reason is enough.' };
+    const failed = checkOf(refused.gates, 'model-tests');
+    const overridden = overrideOf(failed === undefined ? [] : [failed]);
+    const override = { override: true, reason: 'Only to see that a reason is enough.', overridden };
+    // Whoever overrides these two has not seen a third fail.
+    const third = await save('never dear', { row: { x: 2 }, expected: { kind: 'number', value: 1, tolerance: 0 } });
+    const unseen = await flow.finished((await createDeployment(flow.db, { ...wish, ...override })).id);
+    expect(unseen.error).toMatchObject({
+      message:
+        'Not deployed. Nobody knew of this when it was overridden. ' +
+        'Saved tests: never dear (x 2): expected 1, got -8.',
+    });
+    await deleteModelTest(flow.db, { projectId: flow.project.id, modelId: model.id, id: third.id });
     const forced = await flow.finished((await createDeployment(flow.db, { ...wish, ...override })).id);
     expect(forced.status).toBe('succeeded');
 
     // What holds is said, and what was deleted is not asked.
     for (const { id } of [ten, dear]) {
-      expect(await deleteModelTest(flow.db, { projectId: flow.project.id, modelId: model.id, id })).toBe(true);
+      expect(await deleteModelTest(flow.db, { projectId: flow.project.id, modelId: model.id, id })).toMatchObject({
+        id,
+      });
     }
     await save('negative', { row: { x: 1 }, expected: { kind: 'number', value: -4, tolerance: 0 } });
     const again = await flow.finished((await createDeployment(flow.db, { ...wish, ...override })).id);
     expect(checkOf(again.gates, 'model-tests')).toMatchObject({ status: 'pass', measured: '1 test' });
+  });
+
+  it('stops a release that cannot give the last answer of its endpoint, whatever is overridden', async () => {
+    const endpoint = await flow.endpointNamed('prices-api');
+    const config = endpointConfigSchema.parse(endpoint.config);
+    const configure = (last: LastAnswer) =>
+      appendRevision(flow.db, { endpointId: endpoint.id, config: { ...config, last }, createdBy: 'grace' });
+    await configure({ kind: 'constant', value: 'no' });
+    const releaseId = (await flow.latestRelease()).id;
+    const wish = { endpointId: endpoint.id, releaseId, strategy: 'direct', createdBy: 'grace' } as const;
+    const forced = { ...wish, override: true, reason: 'I want it anyway.' };
+    const row = await flow.finished((await createDeployment(flow.db, forced)).id);
+    expect(row).toMatchObject({ status: 'failed', error: { code: 'gate-failed' } });
+    expect(checkOf(row.gates, 'last-answer')).toMatchObject({
+      status: 'fail',
+      reason: 'The endpoint says "no" then, which is no answer of this release; expected a number.',
+    });
+    await configure({ kind: 'constant', value: 0 });
+    const fits = await flow.finished((await createDeployment(flow.db, forced)).id);
+    expect(checkOf(fits.gates, 'last-answer')).toMatchObject({ status: 'pass' });
+    await configure(config.last);
   });
 
   it('fails at the build when the bundle is damaged, and the endpoint goes on', async () => {

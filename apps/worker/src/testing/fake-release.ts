@@ -1,7 +1,6 @@
 import { endpointIdSchema, projectIdSchema, type ReleaseId, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { endpointConfigSchema, type Signature } from '@millrace/pipeline-core/release';
-import { createRowValidator } from '../scoring/answering/validate-row';
+import { createRowValidator, endpointConfigSchema, type Signature } from '@millrace/pipeline-core/release';
 import type { EndpointFacts, RowAnswer, ServedRelease } from '../scoring/releases/served-release';
 
 export const testId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import type { Prediction, Signature } from '@millrace/pipeline-core/release';
+import { createRowValidator, type Prediction, type Signature } from '@millrace/pipeline-core/release';
 import { createFigures } from '../ground/figures';
-import { createRowValidator } from '../scoring/answering/validate-row';
 import { createKeyCheck, hashKey, type KnownKey } from '../scoring/keys/api-key';
 import { createKeyRates } from '../scoring/keys/key-rates';
 import { createServedEndpoints } from '../scoring/releases/served-endpoints';

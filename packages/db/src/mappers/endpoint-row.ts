@@ -1,6 +1,11 @@
 import { endpointIdSchema, projectIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { deploymentKindSchema, deployStrategySchema, endpointConfigSchema } from '@millrace/pipeline-core/release';
+import {
+  deploymentKindSchema,
+  deployStrategySchema,
+  endpointConfigSchema,
+  overriddenSchema,
+} from '@millrace/pipeline-core/release';
 import { rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 
@@ -51,8 +56,8 @@ export const deploymentSchema = z.object({
   reason: z.string().nullable(),
   /** Goes on although a quality gate fails; `reason` says why. */
   override: z.boolean(),
-  /** Ids of the checks that had failed when it was overridden, which are all it goes on without; null: not kept. */
-  overridden: z.array(z.string()).nullable(),
+  /** What had failed when it was overridden, which is all it goes on without; null: not kept. */
+  overridden: overriddenSchema.nullable(),
   error: jsonSchema.nullable(),
   /** How a canary goes on; null for other strategies. */
   rollout: rolloutPlanSchema.nullable(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
-import { canonicalJson, type Json } from '@millrace/pipeline-core/json';
+import { canonicalJson, type Json, jsonSchema } from '@millrace/pipeline-core/json';
 import type { Db } from '../client';
 import { type AuditEntry, auditEntrySchema } from '../mappers/clock-row';
 import { toJson } from '../raw-query';
@@ -20,18 +20,20 @@ const origin = '0'.repeat(64);
 export async function appendAudit(db: Db, input: NewAuditEntry): Promise<AuditEntry> {
   return db.transaction(async (tx) => {
     await tx.prisma.$executeRaw`select pg_advisory_xact_lock(72707374, 0)`; // one chain: entries are appended one by one
+    // As it is kept: the hash is of what a reader finds, also where a character cannot be stored.
+    const details = toJson(input.details);
     const last = await tx.prisma.auditEntry.findFirst({ orderBy: { id: 'desc' }, select: { hash: true } });
     const facts = {
       projectId: input.projectId ?? null,
       actor: input.actor,
       action: input.action,
       subject: input.subject,
-      details: input.details,
+      details: jsonSchema.parse(details),
       at: new Date(),
       previous: last?.hash ?? origin,
     };
     const row = await tx.prisma.auditEntry.create({
-      data: { ...facts, details: toJson(input.details), hash: hashOf(facts) },
+      data: { ...facts, details, hash: hashOf(facts) },
     });
     return auditEntrySchema.parse(row);
   });

@@ -1,6 +1,6 @@
 import type { EndpointId, PipelineId, ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
-import type { DeploymentKind, DeployStrategy } from '@millrace/pipeline-core/release';
+import type { DeploymentKind, DeployStrategy, OverriddenCheck } from '@millrace/pipeline-core/release';
 import type { RolloutPlan } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -14,8 +14,8 @@ export type NewDeployment = {
   strategy: DeployStrategy;
   reason?: string;
   override?: boolean;
-  /** The checks that whoever overrides has seen fail. */
-  overridden?: readonly string[];
+  /** What whoever overrides has seen fail. */
+  overridden?: readonly OverriddenCheck[];
   /** How a canary goes on. */
   rollout?: RolloutPlan;
   createdBy: string;

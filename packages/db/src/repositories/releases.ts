@@ -83,6 +83,16 @@ export async function findReleaseByBundle(
   return row === null ? null : toNamed(row);
 }
 
+/** The newest release of a model; null where it has none. */
+export async function findNewestRelease(
+  db: Db,
+  key: { projectId: ProjectId; modelId: ModelId },
+): Promise<Release | null> {
+  const where = { modelId: key.modelId, model: { projectId: key.projectId } };
+  const row = await db.prisma.release.findFirst({ where, orderBy: { number: 'desc' } });
+  return row === null ? null : releaseSchema.parse(row);
+}
+
 /** Releases of a model, of one trained model under whatever names, or of the whole project, newest first. */
 export async function listReleases(
   db: Db,

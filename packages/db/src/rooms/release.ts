@@ -84,6 +84,7 @@ export {
   getModelTest,
   listModelTests,
   listTestsOfReleaseUnchecked,
+  type ModelTestPlace,
   type NewModelTest,
 } from '../repositories/model-tests';
 export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from '../repositories/models';
@@ -128,6 +129,7 @@ export {
 } from '../repositories/release-scores';
 export {
   createRelease,
+  findNewestRelease,
   findReleaseByBundle,
   getRelease,
   getReleaseUnchecked,

@@ -1,5 +1,6 @@
 import { figure, groupWords } from '../card/card-words';
 import type { WorseSlice } from '../explain/compare-slices';
+import { canonicalJson } from '../json';
 import { metricLabel } from '../metrics/metric-names';
 import type { OnlineFacts } from './check-online';
 import type { GateCheck } from './gate';
@@ -135,7 +136,11 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
   const doubts = doubtsOf(slices, championName);
   if (doubts.length === 0) {
     const fix = `Look into these rows, keep ${championName}, or say why this one is right.`;
-    return { ...slicesBase, status: 'fail', reason, measured, fix };
+    const subjects = worse.map((slice) => ({
+      id: `${championName} ${metric} ${canonicalJson(slice.terms)}`,
+      text: sliceWords(slice, metric),
+    }));
+    return { ...slicesBase, status: 'fail', reason, measured, fix, subjects };
   }
   return { ...slicesBase, status: 'warn', reason: `${reason} ${doubts.join(' ')}`, measured };
 }

@@ -32,8 +32,9 @@ export function checkMetric(next: EvaluatedRelease, champion: EvaluatedRelease |
   if (mine.task !== before.task || mine.target !== before.target) {
     return {
       ...metricBase,
-      status: 'fail',
-      reason: `${champion.name} predicts ${before.target} (${before.task}), this one ${mine.target} (${mine.task}).`,
+      ...failing(
+        `${champion.name} predicts ${before.target} (${before.task}), this one ${mine.target} (${mine.task}).`,
+      ),
     };
   }
   return compareMetric({ next: mine, before, championName: champion.name });
@@ -62,10 +63,14 @@ function incomparable(next: EvaluatedRelease, champion: EvaluatedRelease): GateC
   if (champion.evaluation === null) return { ...metricBase, status: 'warn', reason: reason(champion) };
   return {
     ...metricBase,
-    status: 'fail',
-    reason: reason(next),
+    ...failing(reason(next), `${next.missed ?? 'not evaluated'}, against ${champion.name}`),
     fix: `Evaluate it on the rows of ${champion.name} with an Evaluate step and deploy it again, or say why this one is right.`,
   };
+}
+
+/** Other figures are another failure. The number of a release is a guess until it is packed, and no part of the id. */
+function failing(reason: string, id: string = reason): Pick<GateCheck, 'status' | 'reason' | 'subjects'> {
+  return { status: 'fail', reason, subjects: [{ id, text: reason }] };
 }
 
 function unjudged({ name, missed }: EvaluatedRelease): string {
@@ -88,14 +93,14 @@ function compareMetric({ next, before, championName }: Compared): GateCheck {
   const room = halfWidth(mine.intervals[name]) + halfWidth(theirs.intervals[name]);
   return loss <= room
     ? { ...metricBase, status: 'pass', reason: `${reason} Within the intervals.`, measured }
-    : { ...metricBase, status: 'fail', reason, measured, fix: `Keep ${championName}, or say why this one is right.` };
+    : { ...metricBase, ...failing(reason), measured, fix: `Keep ${championName}, or say why this one is right.` };
 }
 
 function undefinedMetric(name: MetricName, o: { old: number | null; championName: string }): GateCheck {
   const whose = o.old === null ? `the rows of ${o.championName}` : 'the rows of this release';
   const reason = `Cannot be compared, because ${metricLabel(name)} is not defined on ${whose}.`;
   if (o.old === null) return { ...metricBase, status: 'warn', reason };
-  return { ...metricBase, status: 'fail', reason, fix: 'Evaluate it on more rows, or say why this one is right.' };
+  return { ...metricBase, ...failing(reason), fix: 'Evaluate it on more rows, or say why this one is right.' };
 }
 
 function halfWidth(interval: readonly [number, number] | undefined): number {

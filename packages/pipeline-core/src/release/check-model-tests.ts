@@ -21,7 +21,8 @@ export function checkModelTests(tests: ModelTestFacts | null): GateCheck[] {
   const more = failed.length > mostShown ? ` And ${failed.length - mostShown} more.` : '';
   const reason = `${failed.length} of ${asked} fail: ${shown.join('; ')}.${more}`;
   const fix = 'Train it again, change the tests if they are wrong, or say why this one is right.';
-  return [{ ...base, status: 'fail', reason, measured, fix }];
+  const subjects = failed.map((test) => ({ id: test.subject, text: failureWords(test) }));
+  return [{ ...base, status: 'fail', reason, measured, fix, subjects }];
 }
 
 function passWords({ saved, asked }: ModelTestFacts): Pick<GateCheck, 'status' | 'reason'> {

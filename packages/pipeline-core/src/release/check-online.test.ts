@@ -14,6 +14,7 @@ const facts: OnlineFacts = {
     refused: 0,
     refusal: null,
     first: [],
+    wrong: [],
   },
 };
 const row = { row: 17, field: 'spend', table: 58.2, online: 61.5 };

@@ -24,6 +24,8 @@ export type OnlineFacts = {
   refused: number;
   refusal: string | null;
   first: OnlineDifference[];
+  /** The rows of the data that are answered otherwise, or get no answer. */
+  wrong: number[];
 };
 
 const base = { id: 'online-features', title: 'Features that are looked up' };
@@ -59,27 +61,31 @@ function whatIsWrong({
   different,
   refused,
   refusal,
-}: OnlineFacts): { reason: string; fix: string } | null {
+  wrong,
+}: OnlineFacts): Required<Pick<GateCheck, 'reason' | 'fix' | 'subjects'>> | null {
   if (missing.length > 0) {
     const what = missing.join(', ');
     return {
       reason: `Every request would be answered without ${what}, which ${missing.length === 1 ? 'is' : 'are'} not there.`,
       fix: 'Publish the features again, or say why this one is right.',
+      subjects: missing.map((what) => ({ id: `missing ${what}`, text: `${what} is not there` })),
     };
   }
   if (unheld.length > 0) {
     const reason = `No request would be answered by this release: ${unheld.join('; ')}.`;
     const fix = 'Publish fewer entities or features, or start scoring with more memory, of which half is for features.';
-    return { reason, fix };
+    return { reason, fix, subjects: unheld.map((text) => ({ id: `unheld ${text}`, text })) };
   }
+  const subjects = wrong.map((row) => ({ id: `row ${row}`, text: `row ${row}` }));
   if (refused > 0) {
     const reason = `${refused.toLocaleString('en')} rows get no answer with what is found: ${refusal ?? 'no reason given'}.`;
-    return { reason, fix: 'Publish the features as they were trained with, or say why this one is right.' };
+    return { reason, subjects, fix: 'Publish the features as they were trained with, or say why this one is right.' };
   }
   if (different === 0) return null;
   return {
     reason: `${different.toLocaleString('en')} rows are given the values of the table and get another answer than it.`,
     fix: 'Register the model again; if it stays, report it with this release.',
+    subjects,
   };
 }
 

@@ -164,7 +164,7 @@ describe('all gates', () => {
     evaluation: testEvaluation(0.5, [0.5, 0.5]),
   };
   const champion = { ...release, name: 'prices v1', evaluation: testEvaluation(0.9, [0.9, 0.9]), loads: true };
-  const facts: GateFacts = { release, champion, smoke, replay: null, tests: null, budgetMs: 200 };
+  const facts: GateFacts = { release, champion, smoke, replay: null, tests: null, last: null, budgetMs: 200 };
 
   it('let a person override quality, never a unit check', () => {
     expect(decideGates(checkGates({ ...facts, champion: null })).allowed).toBe(true);
@@ -173,6 +173,17 @@ describe('all gates', () => {
       allowed: false,
       overridable: false,
     });
+  });
+
+  it('stop a release that cannot give the last answer of its endpoint, and warn of it on the way back', () => {
+    const last = { said: { kind: 'constant' as const, value: 'no' }, answers: { task: 'regression' as const } };
+    const of = (gates: ReturnType<typeof checkGates>) => gates[0]?.checks.find(({ id }) => id === 'last-answer');
+    const gates = checkGates({ ...facts, champion: null, last });
+    expect(of(gates)).toMatchObject({ status: 'fail' });
+    expect(decideGates(gates)).toMatchObject({ allowed: false, overridable: false });
+    const back = checkRollbackGates({ ...facts, last });
+    expect(of(back)).toMatchObject({ status: 'warn' });
+    expect(decideGates(back).allowed).toBe(true);
   });
 
   it('tell the gaps of a model card, and let nothing be stopped by them', () => {

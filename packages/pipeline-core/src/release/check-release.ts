@@ -1,9 +1,11 @@
 import { typeInWords } from '../schema/type-in-words';
 import type { SplitReceipt } from '../split/split-receipt';
 import { checkSlices, checkTwin, isLost, type LostRows, type ReplayFacts, slicesBase } from './check-held-out';
+import { type AnswerFacts, checkLastAnswer } from './check-last-answer';
 import { checkMetric, type EvaluatedRelease, metricBase } from './check-metric';
 import { checkModelTests, type ModelTestFacts } from './check-model-tests';
 import { checkOnline } from './check-online';
+import type { LastAnswer } from './endpoint-config';
 import type { Gate, GateCheck } from './gate';
 import type { Signature, SignatureInput } from './signature';
 
@@ -37,6 +39,8 @@ export type GateFacts = {
   replay: ReplayFacts | LostRows | null;
   /** What people have saved as tests of this model; null where nobody looked. */
   tests: ModelTestFacts | null;
+  /** What the endpoint answers with where no release does, and what the release could answer; null: the endpoint is new. */
+  last: { said: LastAnswer; answers: AnswerFacts } | null;
   budgetMs: number;
 };
 
@@ -50,6 +54,7 @@ export function checkGates(facts: GateFacts): Gate[] {
     checkSignature(facts.release.signature, facts.champion?.signature ?? null),
     ...checkSmoke(facts),
     checkTwin(asked),
+    ...checkLast(facts),
     answers ? { ...rollbackBase, ...already } : checkRollback(facts.champion),
   ];
   const metric = answers ? { ...metricBase, ...already } : checkMetric(facts.release, facts.champion);
@@ -58,6 +63,10 @@ export function checkGates(facts: GateFacts): Gate[] {
   const tests = checkModelTests(facts.tests);
   const quality = [metric, slices, ...tests, ...checkLookups(facts), checkLeakage(facts.release.receipt)];
   return [{ gate: 'unit', checks: unit }, { gate: 'quality', checks: quality }, ...checkCard(facts.release)];
+}
+
+function checkLast({ last }: Pick<GateFacts, 'last'>): GateCheck[] {
+  return last === null ? [] : checkLastAnswer(last.said, last.answers);
 }
 
 /** Of a release that looks features up, unless there are no rows to try that with. */
@@ -87,13 +96,13 @@ function checkCard({ cardMissing }: ReleaseFacts): Gate[] {
 
 /**
  * The gate of a way back: the release loads and answers as it did. Its metric is no question, people go back to a worse
- * figure when the better one misbehaves; and callers that the release before would refuse are a thing to know, not to
- * stop for.
+ * figure when the better one misbehaves; and callers that the release before would refuse, or a last answer that is none
+ * of its own, are things to know, not to stop for.
  */
 export function checkRollbackGates(facts: Omit<GateFacts, 'replay' | 'tests'>): Gate[] {
-  const schema = checkSignature(facts.release.signature, facts.champion?.signature ?? null);
-  const softened: GateCheck = schema.status === 'fail' ? { ...schema, status: 'warn' } : schema;
-  return [{ gate: 'unit', checks: [softened, ...checkSmoke(facts)] }];
+  const known = [checkSignature(facts.release.signature, facts.champion?.signature ?? null), ...checkLast(facts)];
+  const softened = known.map((check): GateCheck => (check.status === 'fail' ? { ...check, status: 'warn' } : check));
+  return [{ gate: 'unit', checks: [...softened, ...checkSmoke(facts)] }];
 }
 
 function checkSmoke({ smoke, budgetMs }: Pick<GateFacts, 'smoke' | 'budgetMs'>): GateCheck[] {

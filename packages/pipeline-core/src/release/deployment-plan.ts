@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateIdSchema } from '../ids';
+import { overriddenSchema } from './override';
 import { rolloutPlanSchema } from './rollout/rollout-plan';
 
 /** Forward, or back to a release that served before. */
@@ -22,8 +23,8 @@ export const deploymentPlanSchema = z.object({
   /** Why all traffic moves at once, or why a failed quality gate is overridden. */
   reason: z.string().nullable(),
   override: z.boolean(),
-  /** The checks that were foreseen to fail when it was overridden; absent where nothing was, and from plans of before. */
-  overridden: z.array(z.string()).optional(),
+  /** What was foreseen to fail when it was overridden; absent where nothing was, and from plans of before. */
+  overridden: overriddenSchema.optional(),
   /** How a canary goes on; the steps people know where it is not said. */
   rollout: rolloutPlanSchema.optional(),
 });

@@ -3,6 +3,10 @@ import { z } from 'zod';
 export const gateStatusSchema = z.enum(['pass', 'warn', 'fail', 'not-run']);
 export type GateStatus = z.output<typeof gateStatusSchema>;
 
+/** One of the things that failed in a check: a saved test, a group of rows. The same failure has the same id in another run. */
+export const gateSubjectSchema = z.object({ id: z.string(), text: z.string() });
+export type GateSubject = z.output<typeof gateSubjectSchema>;
+
 /** One check before a release may answer: "Speed: 3.1 ms of 12.5 ms". */
 export const gateCheckSchema = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -14,6 +18,8 @@ export const gateCheckSchema = z.object({
   fix: z.string().optional(),
   /** On how much and when: "2,400 rows, 18 Nov". */
   measured: z.string().optional(),
+  /** What failed in it, one by one and all of it. A check that fails without any fails as a whole. */
+  subjects: z.array(gateSubjectSchema).optional(),
 });
 export type GateCheck = z.output<typeof gateCheckSchema>;
 
@@ -69,15 +75,6 @@ export function foreseeGates(gates: readonly Gate[]): GateForecast {
       .flatMap(({ checks }) => checks.filter(({ status }) => status === 'fail'));
   if (failed(true).length > 0) return { outcome: 'blocked', failed: failed(true) };
   return { outcome: failed(false).length > 0 ? 'override' : 'open', failed: failed(false) };
-}
-
-/** Checks that stop a release though a person has overridden those of `seen`: unit checks, and what nobody has seen fail. */
-export function uncoveredChecks(gates: readonly Gate[], seen: readonly string[]): GateCheck[] {
-  return gates.flatMap(({ gate, checks }) =>
-    checks.filter(
-      ({ id, status }) => (status === 'fail' || status === 'not-run') && (gate === 'unit' || !seen.includes(id)),
-    ),
-  );
 }
 
 function sentence(checks: readonly GateCheck[], allowed: boolean): string {

@@ -26,6 +26,7 @@ export {
   type TwinDifference,
   type TwinFacts,
 } from './check-held-out';
+export { type AnswerFacts, unfitLastAnswer } from './check-last-answer';
 export { awaitedByGates, type EvaluatedRelease } from './check-metric';
 export type { ModelTestFacts } from './check-model-tests';
 export type { OnlineDifference, OnlineFacts } from './check-online';
@@ -71,15 +72,17 @@ export {
   type GateDecision,
   type GateForecast,
   type GateStatus,
+  type GateSubject,
   gateCheckSchema,
   gateSchema,
   gateStatusSchema,
-  uncoveredChecks,
+  gateSubjectSchema,
   worstStatus,
 } from './gate';
 export {
   expectedWords,
   type FailedTest,
+  failedTest,
   type JudgedAnswer,
   judgeModelTest,
   type TestOutcome,
@@ -92,10 +95,19 @@ export {
   modelTestNameSchema,
   modelTestWishSchema,
   mostModelTests,
+  mostTestRowBytes,
   rowsAsked,
 } from './model-test';
-export { modelTestIssue, type TestedModel } from './model-test-issue';
+export { expectableKinds, modelTestIssue, type TestedModel } from './model-test-issue';
 export { mostApart, type OnnxParity, onnxParitySchema } from './onnx-parity';
+export {
+  failureText,
+  type OverriddenCheck,
+  overriddenCheckSchema,
+  overriddenSchema,
+  overrideOf,
+  uncoveredChecks,
+} from './override';
 export { type Prediction, predictionSchema } from './prediction';
 export { processFor } from './process-for';
 export { isReleaseName, releaseNameAdvice, releaseNameSchema, suggestReleaseName } from './release-name';
@@ -119,4 +131,5 @@ export { type SummaryFact, summaryFacts } from './summary-words';
 export { answersRequests } from './tables-only';
 export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts } from './task-facts';
 export { type TensorType, tensorType } from './tensor-type';
+export { createRowValidator, type FieldProblem, type RowValidator } from './validate-row';
 export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';

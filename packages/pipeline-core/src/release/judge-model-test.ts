@@ -1,6 +1,7 @@
 import { assertNever } from '../exhaustive';
-import type { JsonObject } from '../json';
-import type { Expectation } from './model-test';
+import { canonicalJson, type JsonObject } from '../json';
+import { sha256 } from '../sha256';
+import type { Expectation, ModelTestWish } from './model-test';
 
 /** What a release says to a row, as far as a test looks at it. */
 export type JudgedAnswer = {
@@ -8,11 +9,30 @@ export type JudgedAnswer = {
   probabilities?: Readonly<Record<string, number>> | undefined;
 };
 
-/** What became of one test: `expected` and `seen` in words. */
-export type TestOutcome = { passed: boolean; expected: string; seen: string };
+/** What became of one test: `expected` and `seen` in words; `answered` false: the release had no answer. */
+export type TestOutcome = { passed: boolean; answered: boolean; expected: string; seen: string };
 
 /** A test that a release does not pass. */
-export type FailedTest = { name: string; row: JsonObject; expected: string; seen: string };
+export type FailedTest = {
+  name: string;
+  row: JsonObject;
+  expected: string;
+  seen: string;
+  /** Of this failure: another answer, another row or another expectation makes another one. */
+  subject: string;
+};
+
+/** What is told of a test that was not passed. Why there was no answer may be said in other words each time. */
+export function failedTest(
+  { id, name, row, expected }: ModelTestWish & { id: string },
+  outcome: Omit<TestOutcome, 'passed'>,
+): FailedTest {
+  const { answered, seen } = outcome;
+  const facts = canonicalJson([row, expected, answered ? seen : null]);
+  return { name, row, expected: outcome.expected, seen, subject: `${id} ${sha256(facts).slice(0, 16)}` };
+}
+
+const none = { passed: false, answered: false };
 
 /** Less than this is rounding: a model with the same answer to both rows has not turned round. */
 const rounding = 1e-9;
@@ -24,11 +44,11 @@ const rounding = 1e-9;
 export function judgeModelTest(expected: Expectation, answers: readonly (JudgedAnswer | string)[]): TestOutcome {
   const words = expectedWords(expected);
   const refusal = answers.find((answer) => typeof answer === 'string');
-  if (refusal !== undefined) return { passed: false, expected: words, seen: `no answer: ${refusal}` };
+  if (refusal !== undefined) return { ...none, expected: words, seen: `no answer: ${refusal}` };
   const said = answers.filter((answer) => typeof answer !== 'string');
   const [first, second] = said;
-  if (first === undefined) return { passed: false, expected: words, seen: 'no answer' };
-  return { expected: words, ...judge(expected, first, second) };
+  if (first === undefined) return { ...none, expected: words, seen: 'no answer' };
+  return { expected: words, answered: true, ...judge(expected, first, second) };
 }
 
 function judge(

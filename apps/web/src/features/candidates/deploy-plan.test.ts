@@ -54,7 +54,7 @@ describe('what the deploy sheet proposes', () => {
 
   it.each([
     [{ named: false }, 'Mend the names first.'],
-    [{ outcome: 'blocked' as const }, 'A check blocks this. Choose another endpoint.'],
+    [{ outcome: 'blocked' as const }, 'A check blocks this. Mend it, or choose another endpoint.'],
     [{ needsReason: true, reason: 'short' }, 'Write the reason first: a short sentence.'],
     [{ needsReason: true, reason: 'It did well in the sandbox.' }, null],
     [{ overrides: true, typed: 'chrun' }, 'Type churn to confirm.'],

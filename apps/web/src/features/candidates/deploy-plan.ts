@@ -73,7 +73,7 @@ export function waitsFor(o: {
   changesNothing: boolean;
 }): string | null {
   if (!o.named) return 'Mend the names first.';
-  if (o.outcome === 'blocked') return 'A check blocks this. Choose another endpoint.';
+  if (o.outcome === 'blocked') return 'A check blocks this. Mend it, or choose another endpoint.';
   if (o.changesNothing) return nothingChangesAdvice;
   if (o.needsReason && !isWrittenReason(o.reason)) return 'Write the reason first: a short sentence.';
   if (o.overrides && o.typed !== o.endpoint) return `Type ${o.endpoint} to confirm.`;

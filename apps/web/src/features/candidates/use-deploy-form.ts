@@ -1,6 +1,6 @@
 'use client';
 
-import { type DeployStrategy, deployedAgainWords, isReleaseName } from '@millrace/pipeline-core/release';
+import { type DeployStrategy, deployedAgainWords, isReleaseName, overrideOf } from '@millrace/pipeline-core/release';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
@@ -83,7 +83,8 @@ export function useDeployForm(o: {
         endpoint,
         strategy,
         ...(needsReason ? { reason } : {}),
-        ...(overrides ? { override: typed } : {}),
+        // What was read here, whatever the checks say by then.
+        ...(overrides ? { override: typed, overridden: overrideOf(preview.data?.forecast.failed ?? []) } : {}),
         ...(strategy === 'canary' ? { rollout: plan } : {}),
       }),
   };

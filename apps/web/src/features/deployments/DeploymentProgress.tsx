@@ -1,6 +1,6 @@
 'use client';
 
-import { decideGates } from '@millrace/pipeline-core/release';
+import { decideGates, uncoveredChecks } from '@millrace/pipeline-core/release';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTRPC } from '../../client/trpc';
@@ -51,7 +51,12 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
               <Notice tone="danger">{`${failureText(error)} What answered before goes on answering.`}</Notice>
             ) : null}
             {failed && !allowed && overridable && can('deploy') ? (
-              <OverrideForm deployment={deployment.id} endpoint={endpoint.name} onStarted={setId} />
+              <OverrideForm
+                deployment={deployment.id}
+                endpoint={endpoint.name}
+                failed={uncoveredChecks(gates, [])}
+                onStarted={setId}
+              />
             ) : null}
             {deployment.status === 'succeeded' ? (
               <>

@@ -1,4 +1,4 @@
-import { decideGates } from '@millrace/pipeline-core/release';
+import { decideGates, uncoveredChecks } from '@millrace/pipeline-core/release';
 import type { Outputs } from '../../client/outputs';
 import { formatDateTime } from '../../lib/format-date';
 import { Badge } from '../../ui/Badge';
@@ -80,7 +80,9 @@ function TimelineEntry(props: { deployment: Deployment; release: string; endpoin
         <GateList gates={gates} />
       </div>
       {deployment.status === 'waiting' ? <CancelDeployment id={deployment.id} /> : null}
-      {stopped && endpoint !== null ? <OverrideButton deployment={deployment.id} endpoint={endpoint} /> : null}
+      {stopped && endpoint !== null ? (
+        <OverrideButton deployment={deployment.id} endpoint={endpoint} failed={uncoveredChecks(gates, [])} />
+      ) : null}
     </Card>
   );
 }

@@ -32,8 +32,26 @@ function GateRow({ check }: { check: GateCheck }) {
           {check.reason}
           {check.measured === undefined ? '' : ` (${check.measured})`}
         </p>
+        <Failures check={check} />
         {check.status === 'fail' && check.fix !== undefined ? <p className="text-12">{check.fix}</p> : null}
       </div>
     </li>
   );
 }
+
+/** The reason names as many as a line can; whoever overrides them may read all. */
+function Failures({ check: { title, status, subjects = [] } }: { check: GateCheck }) {
+  if (status !== 'fail' || subjects.length <= shownInReason) return null;
+  return (
+    <details className="text-12 text-muted">
+      <summary className="cursor-pointer">{`All ${subjects.length} that failed`}</summary>
+      <ul className="list-disc py-1 pl-4" aria-label={`${title}: all that failed`}>
+        {subjects.map(({ id, text }) => (
+          <li key={id}>{text}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const shownInReason = 3;

@@ -1,5 +1,6 @@
 'use client';
 
+import type { GateCheck } from '@millrace/pipeline-core/release';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
@@ -9,7 +10,7 @@ import { useProject } from '../frame/project-context';
 import { OverrideForm } from './OverrideForm';
 
 /** Goes on with a deployment that a quality check stopped; for those who may deploy. */
-export function OverrideButton({ deployment, endpoint }: { deployment: string; endpoint: string }) {
+export function OverrideButton(of: { deployment: string; endpoint: string; failed: readonly GateCheck[] }) {
   const { can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -25,8 +26,7 @@ export function OverrideButton({ deployment, endpoint }: { deployment: string; e
         description="The release goes live although a check failed. Your reason stands on the timeline."
       >
         <OverrideForm
-          deployment={deployment}
-          endpoint={endpoint}
+          {...of}
           onStarted={() => {
             setOpen(false);
             void queries.invalidateQueries({ queryKey: trpc.endpoints.pathKey() });

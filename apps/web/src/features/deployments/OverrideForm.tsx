@@ -1,6 +1,6 @@
 'use client';
 
-import { isWrittenReason } from '@millrace/pipeline-core/release';
+import { type GateCheck, isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
@@ -12,10 +12,16 @@ import { useProject } from '../frame/project-context';
 import { ReasonField } from './ReasonField';
 import { TypedName } from './TypedName';
 
-type OverrideFormProps = { deployment: string; endpoint: string; onStarted: (deployment: string) => void };
+type OverrideFormProps = {
+  deployment: string;
+  endpoint: string;
+  /** The checks that stopped it, with what failed in each. */
+  failed: readonly GateCheck[];
+  onStarted: (deployment: string) => void;
+};
 
 /** For a deployment that a quality check stopped: go on all the same, with a reason and the endpoint's name typed. */
-export function OverrideForm({ deployment, endpoint, onStarted }: OverrideFormProps) {
+export function OverrideForm({ deployment, endpoint, failed, onStarted }: OverrideFormProps) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const [reason, setReason] = useState('');
@@ -31,6 +37,9 @@ export function OverrideForm({ deployment, endpoint, onStarted }: OverrideFormPr
         override.mutate({ project: slug, id: deployment, reason, typed });
       }}
     >
+      <p className="text-12 text-muted" data-testid="override-covers">
+        {`This covers what has failed here, and nothing else: ${failed.map(countWords).join(', ')}. Where anything else fails, it stops once more.`}
+      </p>
       <ReasonField label="Why deploy it all the same" value={reason} onChange={setReason} />
       <TypedName endpoint={endpoint} value={typed} onChange={setTyped} />
       {override.isError ? (
@@ -46,4 +55,9 @@ export function OverrideForm({ deployment, endpoint, onStarted }: OverrideFormPr
       </Button>
     </form>
   );
+}
+
+/** "Saved tests (2)"; a check that looks at one thing has no number. */
+function countWords({ title, subjects = [] }: GateCheck): string {
+  return subjects.length > 1 ? `${title} (${subjects.length})` : title;
 }

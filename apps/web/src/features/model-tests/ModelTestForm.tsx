@@ -1,6 +1,7 @@
 'use client';
 
-import type { TestedModel } from '@millrace/pipeline-core/release';
+import { canonicalJson } from '@millrace/pipeline-core/json';
+import type { ModelTestWish, TestedModel } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
@@ -28,14 +29,18 @@ type Props = {
 /** A row and what is expected of it: asked of each release of the model before it goes live. */
 export function ModelTestForm({ model, fits, start, id, prediction, onSaved }: Props) {
   const draft = useTestDraft(start, fits);
-  const { save, failed, pending } = useSave({ model: model.id, id, prediction, onSaved });
-  const wish = draft.read();
+  const { save, failed, pending } = useSave({ model: model.id, id, onSaved });
+  const read = draft.read();
+  const issue = 'issue' in read ? read.issue : null;
   return (
     <form
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
-        if (wish !== null) save(wish);
+        if ('issue' in read) return;
+        // With another row it is not that request any more.
+        const same = canonicalJson(read.wish.row) === canonicalJson(start.row);
+        save(read.wish, same ? prediction : undefined);
       }}
     >
       <p className="text-13 text-muted">
@@ -63,19 +68,19 @@ export function ModelTestForm({ model, fits, start, id, prediction, onSaved }: P
         )}
       </Field>
       {failed === null ? null : <Notice tone="danger">{`${reportOf(failed).message} ${reportOf(failed).next}`}</Notice>}
-      <Button type="submit" variant="primary" size="lg" loading={pending} disabled={wish === null}>
+      <Button type="submit" variant="primary" size="lg" loading={pending} disabled={'issue' in read}>
         {id === undefined ? 'Save the test' : 'Save the changes'}
       </Button>
+      {issue === null ? null : (
+        <p className="text-12 text-muted" aria-live="polite" data-testid="test-issue">
+          {issue}
+        </p>
+      )}
     </form>
   );
 }
 
-function useSave(o: {
-  model: string;
-  id?: string | undefined;
-  prediction: string | undefined;
-  onSaved: (name: string) => void;
-}) {
+function useSave(o: { model: string; id?: string | undefined; onSaved: (name: string) => void }) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -88,9 +93,9 @@ function useSave(o: {
   };
   const create = useMutation(trpc.modelTests.create.mutationOptions(done));
   const change = useMutation(trpc.modelTests.change.mutationOptions(done));
-  const { model, id, prediction } = o;
+  const { model, id } = o;
   return {
-    save(wish: NonNullable<ReturnType<ReturnType<typeof useTestDraft>['read']>>) {
+    save(wish: ModelTestWish, prediction: string | undefined) {
       if (id === undefined) create.mutate({ project: slug, model, prediction, ...wish });
       else change.mutate({ project: slug, model, id, ...wish });
     },

@@ -1,7 +1,7 @@
 'use client';
 
 import { expectedWords } from '@millrace/pipeline-core/release';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import type { Outputs } from '../../client/outputs';
@@ -18,7 +18,7 @@ import { TextLink } from '../../ui/TextLink';
 import { useToast } from '../../ui/Toast';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import { ModelTestForm } from './ModelTestForm';
+import { FittedTestForm } from './FittedTestForm';
 import { rowWords } from './row-words';
 
 type Listed = Outputs['modelTests']['list'];
@@ -28,33 +28,52 @@ type ListedTest = Listed['tests'][number];
 export function ModelTestsPanel({ model: id }: { model: string }) {
   const { slug } = useProject();
   const [changed, setChanged] = useState<ListedTest | null>(null);
-  const query = useQuery(useTRPC().modelTests.list.queryOptions({ project: slug, model: id }));
+  const query = useInfiniteQuery(
+    useTRPC().modelTests.list.infiniteQueryOptions(
+      { project: slug, model: id },
+      { getNextPageParam: ({ next }) => next },
+    ),
+  );
   return (
     <QueryView query={query}>
-      {({ model, fits, tests }) => (
+      {({ pages }) => (
         <Card aria-label="Tests">
-          {tests.length === 0 ? (
-            <EmptyState
-              title="No run is saved as a test"
-              detail={`Save one from the test form, from What if, or from a request under Monitoring. Each release of ${model.name} is then asked it before it goes live.`}
-            />
-          ) : (
-            <>
-              <CardHeader
-                title="Tests"
-                aside={`${formatCount(tests.length, 'test')}, asked before a release goes live`}
-              />
-              <TestTable model={model.id} tests={tests} onChange={setChanged} />
-            </>
-          )}
+          <Listing pages={pages} onChange={setChanged} />
+          {query.hasNextPage ? (
+            <div className="p-3">
+              <Button size="sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                Show more
+              </Button>
+            </div>
+          ) : null}
           <Sheet open={changed !== null} onOpenChange={() => setChanged(null)} title={`Test “${changed?.name ?? ''}”`}>
-            {changed === null || fits === null ? null : (
-              <ModelTestForm {...{ model, fits }} start={changed} id={changed.id} onSaved={() => setChanged(null)} />
+            {changed === null ? null : (
+              <FittedTestForm model={id} start={changed} id={changed.id} onSaved={() => setChanged(null)} />
             )}
           </Sheet>
         </Card>
       )}
     </QueryView>
+  );
+}
+
+function Listing({ pages, onChange }: { pages: readonly Listed[]; onChange: (test: ListedTest) => void }) {
+  const last = pages.at(-1); // counted last
+  const tests = pages.flatMap((page) => page.tests);
+  if (last === undefined) return null;
+  const { model, total } = last;
+  if (tests.length === 0)
+    return (
+      <EmptyState
+        title="No run is saved as a test"
+        detail={`Save one from the test form, from What if, or from a request under Monitoring. Each release of ${model.name} is then asked it before it goes live.`}
+      />
+    );
+  return (
+    <>
+      <CardHeader title="Tests" aside={`${formatCount(total, 'test')}, asked before a release goes live`} />
+      <TestTable model={model.id} tests={tests} onChange={onChange} />
+    </>
   );
 }
 

@@ -8,12 +8,11 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
-import { EmptyState } from '../../ui/EmptyState';
 import { Sheet } from '../../ui/Sheet';
 import { useToast } from '../../ui/Toast';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import { ModelTestForm } from './ModelTestForm';
+import { FittedTestForm } from './FittedTestForm';
 
 /** A run that can become a test: a row with its answer, or a request that is stored. */
 export type SavedRun = { model: string; row: JsonObject; answer: JudgedAnswer | null } | { prediction: string };
@@ -55,7 +54,7 @@ function RunForm({ run, onSaved }: { run: SavedRun; onSaved: (name: string) => v
   return 'prediction' in run ? (
     <StoredRunForm prediction={run.prediction} onSaved={onSaved} />
   ) : (
-    <FittedForm {...run} onSaved={onSaved} />
+    <FittedTestForm model={run.model} start={run} onSaved={onSaved} />
   );
 }
 
@@ -65,33 +64,11 @@ function StoredRunForm({ prediction, onSaved }: { prediction: string; onSaved: (
   return (
     <QueryView query={query}>
       {({ model, row, answer }) => (
-        <FittedForm {...{ model, prediction, onSaved }} row={jsonObjectSchema.parse(row)} answer={readAnswer(answer)} />
+        <FittedTestForm
+          {...{ model, prediction, onSaved }}
+          start={{ row: jsonObjectSchema.parse(row), answer: readAnswer(answer) }}
+        />
       )}
-    </QueryView>
-  );
-}
-
-type FittedProps = {
-  model: string;
-  row: JsonObject;
-  answer: JudgedAnswer | null;
-  prediction?: string;
-  onSaved: (name: string) => void;
-};
-
-/** With what the newest release of the model takes and answers. */
-function FittedForm({ model, row, answer, prediction, onSaved }: FittedProps) {
-  const { slug } = useProject();
-  const query = useQuery(useTRPC().modelTests.list.queryOptions({ project: slug, model }));
-  return (
-    <QueryView query={query}>
-      {({ model: named, fits }) =>
-        fits === null ? (
-          <EmptyState title="The model has no version" detail="There is nothing yet that a test could be asked of." />
-        ) : (
-          <ModelTestForm model={named} fits={fits} start={{ row, answer }} prediction={prediction} onSaved={onSaved} />
-        )
-      }
     </QueryView>
   );
 }

@@ -1,9 +1,16 @@
-import { type JudgedAnswer, judgeModelTest, type TestedModel } from '@millrace/pipeline-core/release';
+import {
+  expectableKinds,
+  type JudgedAnswer,
+  judgeModelTest,
+  type SignatureInput,
+  type TestedModel,
+} from '@millrace/pipeline-core/release';
 import { expect, it } from 'vitest';
-import { kindsFor, proposeExpectation } from './propose-expectation';
+import { proposeExpectation } from './propose-expectation';
 
 const row = { city: 'Oslo', age: 40 };
-const inputs = [{ name: 'city' }, { name: 'age' }];
+const input = (name: string, type: SignatureInput['type']) => ({ name, type, required: false });
+const inputs = [input('city', 'text'), input('age', 'integer')];
 const cases: [TestedModel, JudgedAnswer, string[]][] = [
   [
     { task: 'binary', classes: ['no', 'yes'], inputs },
@@ -15,8 +22,8 @@ const cases: [TestedModel, JudgedAnswer, string[]][] = [
 ];
 
 it.each(cases)('proposes what the answer that was seen fulfils: %j', (model, answer, kinds) => {
-  expect(kindsFor(model)).toEqual(kinds);
-  for (const kind of kindsFor(model)) {
+  expect(expectableKinds(model)).toEqual(kinds);
+  for (const kind of expectableKinds(model)) {
     const proposed = proposeExpectation(kind, { answer, row, model });
     const { passed, seen } = judgeModelTest(proposed, kind === 'direction' ? [answer, answer] : [answer]);
     expect(passed, `${JSON.stringify(proposed)}: ${seen}`).toBe(true);

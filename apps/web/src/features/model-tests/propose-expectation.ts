@@ -1,16 +1,8 @@
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { type Expectation, type JudgedAnswer, type TestedModel, taskFacts } from '@millrace/pipeline-core/release';
+import type { Expectation, JudgedAnswer, TestedModel } from '@millrace/pipeline-core/release';
 
 export type ExpectationKind = Expectation['kind'];
-
-/** What can be expected of a model, the most usual first. */
-export function kindsFor({ task, classes }: Pick<TestedModel, 'task' | 'classes'>): ExpectationKind[] {
-  const { target } = taskFacts[task];
-  if (target === 'number') return ['number', 'direction'];
-  if (target === 'classes') return classes === undefined ? ['class'] : ['class', 'probability', 'direction'];
-  return ['class', 'number'];
-}
 
 type Seen = { answer: JudgedAnswer | null; row: JsonObject; model: TestedModel };
 

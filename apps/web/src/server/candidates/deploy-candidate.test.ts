@@ -1,4 +1,5 @@
 import { getRun, listAudit, markEndpointLive, startRun } from '@millrace/db';
+import { overrideOf } from '@millrace/pipeline-core/release';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { commitSteps } from '../testing/commit-steps';
@@ -105,6 +106,36 @@ describe('the Deploy button', () => {
     // The endpoint becomes live by it, and another name is another release.
     expect((await deploy({ strategy: 'direct', reason: 'It did well in the sandbox.' })).run).toBeTypeOf('string');
     expect((await deploy({ model: 'another' })).run).toBeTypeOf('string');
+  });
+
+  it('overrides what was read, not what has failed since', async () => {
+    const context = await makeContext(db, 'engineer');
+    const { candidate, endpoint } = await makeStoredThings(db, context.project.id);
+    const wish = { candidate: candidate.id, model: 'another', endpoint: endpoint.name, strategy: 'sandbox' as const };
+    const champion = async (auc: number) => {
+      const part = { rows: 1, metrics: { auc }, intervals: {} }; // the candidate has 0.5
+      const parts = { train: part, validation: part, test: part };
+      await db.prisma.release.updateMany({
+        where: { candidateId: candidate.id },
+        data: { evaluation: { v: 1, task: 'binary', target: 'left', parts, part: 'test', curves: {} } },
+      });
+    };
+    await champion(0.8);
+    const { forecast } = await previewDeploymentUseCase.run(context, wish);
+    const forced = {
+      ...{ ...wish, reason: 'It is what we want.', override: endpoint.name },
+      overridden: overrideOf(forecast.failed),
+    };
+    await champion(0.9);
+    await expect(deployCandidateUseCase.run(context, forced)).rejects.toThrow(
+      /This is not what the override is of\. Figure against what answers today: ROC AUC 0\.5000 .* has 0\.9000/,
+    );
+    await champion(0.8);
+    const { run } = await deployCandidateUseCase.run(context, forced);
+    const { plan } = (await getRun(db, { projectId: context.project.id, id: run })) ?? {};
+    expect(plan).toMatchObject({
+      overridden: [{ check: 'metric', subjects: [expect.stringContaining('has 0.8000')] }],
+    });
   });
 
   it('can be foretold: what the endpoint is and serves, and the gates known before', async () => {

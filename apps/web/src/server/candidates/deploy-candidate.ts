@@ -7,10 +7,14 @@ import {
   type DeploymentPlan,
   deployedAgainWords,
   deployStrategySchema,
+  failureText,
   nothingChangesAdvice,
+  overriddenCheckSchema,
+  overrideOf,
   releaseNameSchema,
   strategyAdvice,
   strategyConflict,
+  uncoveredChecks,
   writtenReasonSchema,
 } from '@millrace/pipeline-core/release';
 import { rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
@@ -36,6 +40,8 @@ export const deployInputSchema = z.object({
   reason: writtenReasonSchema.optional(),
   /** Goes on although a quality gate fails: the endpoint's name, typed by the person. */
   override: z.string().optional(),
+  /** What was seen to fail, which is all an override covers; what fails now where it is left out. */
+  overridden: z.array(overriddenCheckSchema).optional(),
   /** How a canary goes on; other strategies take none. */
   rollout: rolloutPlanSchema.optional(),
 });
@@ -101,7 +107,15 @@ async function planDeployment(context: ProjectContext, input: DeployInput): Prom
   const plan = { candidate, model, endpoint, strategy, reason: reason ?? null, ...canary };
   if (override === undefined) return { ...plan, override: false };
   const { forecast } = await foreseeDeployment(context, input); // what the sheet shows whoever overrides
-  return { ...plan, override: true, overridden: forecast.failed.map(({ id }) => id) };
+  const { overridden = overrideOf(forecast.failed) } = input;
+  const [unseen] = uncoveredChecks([{ gate: 'quality', checks: forecast.failed }], overridden);
+  if (unseen !== undefined)
+    throw new Refusal(
+      'conflict',
+      `This is not what the override is of. ${failureText(unseen)}`,
+      'Read the checks as they are now, then decide again.',
+    );
+  return { ...plan, override: true, overridden };
 }
 
 /** Refuses what would change nothing: the model answers there already as it would after it. */

@@ -57,6 +57,7 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
     smoke: null,
     replay: null,
     tests: { saved, asked: 0, failed: null },
+    last: config === null ? null : { said: config.last, answers: candidate.manifest },
     budgetMs: config?.budgetMs ?? defaultBudgetMs,
   });
   return {

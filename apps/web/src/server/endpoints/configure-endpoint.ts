@@ -9,7 +9,7 @@ import {
 } from '@millrace/db';
 import { endpointIdSchema } from '@millrace/pipeline-core/ids';
 import {
-  type BundleManifest,
+  type AnswerFacts,
   busiest,
   type EndpointConfig,
   type LastAnswer,
@@ -17,6 +17,7 @@ import {
   precomputedSettingsSchema,
   processChoiceSchema,
   rememberSettingsSchema,
+  unfitLastAnswer,
 } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
@@ -105,14 +106,8 @@ function settingsOf({ process, last, precomputed, remember }: EndpointConfig) {
 }
 
 /** A constant is read as an answer of the model: it has to be one that the model could give. */
-function requireFit(last: LastAnswer, { classes, task }: Pick<BundleManifest, 'classes' | 'task'>): void {
-  const value = last.kind === 'error' ? undefined : last.value;
-  if (value === undefined || task === 'ranking') return;
-  const fits = classes === undefined ? typeof value === 'number' : classes.some((name) => name === value);
-  if (fits) return;
-  throw new Refusal(
-    'invalid',
-    `${JSON.stringify(value)} is no answer of this model.`,
-    classes === undefined ? 'Give a number.' : `Give one of its classes: ${classes.slice(0, 10).join(', ')}.`,
-  );
+function requireFit(last: LastAnswer, answers: AnswerFacts): void {
+  const unfit = unfitLastAnswer(last, answers);
+  if (unfit !== null)
+    throw new Refusal('invalid', `${unfit.seen} is no answer of this model.`, `Give ${unfit.expected}.`);
 }

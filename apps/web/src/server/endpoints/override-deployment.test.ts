@@ -1,4 +1,4 @@
-import { createDeployment, getDeployment, updateDeployment } from '@millrace/db';
+import { createDeployment, getDeployment, listAudit, updateDeployment } from '@millrace/db';
 import { expect, it } from 'vitest';
 import { routeTo } from '../testing/more-releases';
 import { makeStoredThings } from '../testing/stored-things';
@@ -30,9 +30,28 @@ it('deploys again with the written reason when a quality check stopped it', asyn
   expect(await getDeployment(db, { projectId: context.project.id, id: made.deployment })).toMatchObject({
     releaseId: deployment.releaseId,
     override: true,
-    overridden: ['c'],
+    overridden: [{ check: 'c', subjects: ['fail'] }],
     reason,
     status: 'queued',
+  });
+});
+
+it('is of what failed, one by one, and the audit log says which', async () => {
+  const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const subjects = ['a', 'b'].map((id) => ({ id, text: `test ${id}: expected more` }));
+  const gates = [
+    { gate: 'unit', checks: [check('pass')] },
+    { gate: 'quality', checks: [{ ...check('fail'), subjects }] },
+  ];
+  await updateDeployment(db, { id: deployment.id, gates });
+  const made = await overrideDeploymentUseCase.run(context, { id: deployment.id, reason, typed: endpoint.name });
+  expect(await getDeployment(db, { projectId: context.project.id, id: made.deployment })).toMatchObject({
+    overridden: [{ check: 'c', subjects: ['a', 'b'] }],
+  });
+  const entries = await listAudit(db, { projectId: context.project.id });
+  expect(entries.find(({ action }) => action === 'endpoint.override')?.details).toMatchObject({
+    checks: ['c'],
+    failures: ['Check: test a: expected more; test b: expected more.'],
   });
 });
 

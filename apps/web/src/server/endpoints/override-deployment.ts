@@ -12,8 +12,11 @@ import {
 } from '@millrace/db';
 import {
   decideGates,
+  failureText,
+  type GateCheck,
   gateSchema,
   newestMoveAfter,
+  overrideOf,
   uncoveredChecks,
   writtenReasonSchema,
 } from '@millrace/pipeline-core/release';
@@ -44,30 +47,33 @@ export const overrideDeploymentUseCase = projectAction(
       const endpoint = await lockEndpoint(tx, { projectId, id: stopped.endpointId });
       if (endpoint === null) throw notFound('endpoint');
       requireTypedName(typed, endpoint.name);
-      const overridden = requireOverridable(stopped);
+      const failed = requireOverridable(stopped);
       await requireUnmoved(tx, { endpoint, stopped });
       const { endpointId, releaseId, kind, strategy } = stopped;
       const canary = stopped.rollout === null ? {} : { rollout: stopped.rollout };
       const route = { endpointId, releaseId, kind, strategy, ...canary };
-      const wish = { ...route, reason, override: true, overridden, createdBy: actor };
+      const wish = { ...route, reason, override: true, overridden: overrideOf(failed), createdBy: actor };
       const deployment = await createDeployment(tx, wish);
       await appendAudit(tx, {
         projectId,
         actor,
         action: 'endpoint.override',
         subject: endpoint.id,
-        details: { deployment: deployment.id, stopped: id, release: releaseId, reason, checks: overridden },
+        details: {
+          ...{ deployment: deployment.id, stopped: id, release: releaseId, reason },
+          ...{ checks: failed.map((check) => check.id), failures: failed.map((check) => failureText(check)) },
+        },
       });
       return { deployment: deployment.id };
     });
   },
 );
 
-/** The checks that stopped it, which are what an override is of. */
-function requireOverridable(stopped: Deployment): string[] {
+/** The checks that stopped it, with what failed in each: an override is of these. */
+function requireOverridable(stopped: Deployment): GateCheck[] {
   const gates = z.array(gateSchema).catch([]).parse(stopped.gates);
   const { allowed, overridable } = decideGates(gates);
-  if (stopped.status === 'failed' && !allowed && overridable) return uncoveredChecks(gates, []).map(({ id }) => id);
+  if (stopped.status === 'failed' && !allowed && overridable) return uncoveredChecks(gates, []);
   throw new Refusal(
     'conflict',
     'This deployment was not stopped by a check that may be overridden.',

@@ -4,8 +4,10 @@ import { ReleaseAway, ReleaseEnded } from '../../scoring/releases/release-away';
 import { fakeAnswer, fakeRelease } from '../../testing/fake-release';
 import { askModelTests } from './ask-model-tests';
 
-const saved = (name: string, age: number) =>
-  modelTestWishSchema.parse({ name, row: { age, city: 'Oslo' }, expected: { kind: 'class', class: 'yes' } });
+const saved = (name: string, age: number) => ({
+  id: name,
+  ...modelTestWishSchema.parse({ name, row: { age, city: 'Oslo' }, expected: { kind: 'class', class: 'yes' } }),
+});
 
 function context(clock = { now: 0 }) {
   const lines: string[] = [];

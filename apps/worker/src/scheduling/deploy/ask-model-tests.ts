@@ -1,14 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModelTest } from '@millrace/db';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { type FailedTest, judgeModelTest, type ModelTestFacts, rowsAsked } from '@millrace/pipeline-core/release';
+import {
+  type FailedTest,
+  failedTest,
+  judgeModelTest,
+  type ModelTestFacts,
+  rowsAsked,
+} from '@millrace/pipeline-core/release';
 import { messageOf } from '../../scoring/message-of';
 import { ReleaseAway } from '../../scoring/releases/release-away';
 import type { ServedRelease } from '../../scoring/releases/served-release';
 import { askRow, type Replayed } from './replay-rows';
 
 type Asked = Pick<ServedRelease, 'answer' | 'validator'>;
-type SavedTest = Pick<ModelTest, 'name' | 'row' | 'expected'>;
+type SavedTest = Pick<ModelTest, 'id' | 'name' | 'row' | 'expected'>;
 
 /** So long all saved tests of a model may take: what is not asked by then makes the check weaker, never a failed deployment. */
 const mostMs = 60_000;
@@ -32,14 +38,14 @@ export async function askModelTests(
   const given = AbortSignal.any([signal, AbortSignal.timeout(mostMs)]);
   const failed: FailedTest[] = [];
   let asked = 0;
-  for (const { name, row, expected } of tests) {
+  for (const { id, name, row, expected } of tests) {
     const answers: Replayed[] = [];
     for (const one of rowsAsked({ row, expected }) ?? [])
       answers.push(await answerTo(release, { row: one, signal, given }));
     if (now() >= end) break; // it was perhaps not given the time
     asked += 1;
     const { passed, ...words } = judgeModelTest(expected, answers);
-    if (!passed) failed.push({ name, row, ...words });
+    if (!passed) failed.push(failedTest({ id, name, row, expected }, words));
   }
   if (tests.length > 0) log(`Asked ${asked} of ${tests.length} saved tests: ${failed.length} failed.`);
   return { saved: tests.length, asked, failed };

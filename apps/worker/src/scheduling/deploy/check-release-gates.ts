@@ -39,7 +39,8 @@ export async function checkReleaseGates(o: GateStage): Promise<Gate[]> {
   const { budgetMs } = nextConfig(endpoint.config, row.releaseId);
   const found = await findChampion(endpoint, opened, ports);
   const champion = found === null ? null : { ...found.facts, loads: found.served !== null };
-  const facts = { release, champion, smoke, budgetMs };
+  const last = endpoint.config === null ? null : { said: endpoint.config.last, answers: release.answers };
+  const facts = { release, champion, smoke, last, budgetMs };
   const gates =
     row.kind === 'rollback'
       ? checkRollbackGates(facts)

@@ -2,11 +2,13 @@ import type { Deployment, ModelTest } from '@millrace/db';
 import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type {
+  AnswerFacts,
   DeploymentKind,
   DeployStrategy,
   EndpointConfig,
   Gate,
   LostRows,
+  OverriddenCheck,
   PastRevision,
   ReleaseFacts,
 } from '@millrace/pipeline-core/release';
@@ -29,8 +31,8 @@ export type DeploymentRow = {
   reason: string | null;
   /** Goes on although a quality gate fails. */
   override: boolean;
-  /** The checks that had failed when it was overridden; null or absent: those were not kept. */
-  overridden?: readonly string[] | null;
+  /** What had failed when it was overridden; null or absent: that was not kept. */
+  overridden?: readonly OverriddenCheck[] | null;
   /** How a canary goes on; null: as they go where nobody said otherwise. */
   rollout: RolloutPlan | null;
   createdBy: string;
@@ -49,6 +51,7 @@ export type DeploymentEndpoint = {
 export type DeployableRelease = ReleaseFacts & {
   id: ReleaseId;
   projectId: ProjectId;
+  answers: AnswerFacts;
   /** The Deploy button packed it before its evaluation was there. */
   packedUnjudged: boolean;
   /** Batches of data that it comes from. */

@@ -87,6 +87,7 @@ async function findRelease(db: Database, id: ReleaseId): Promise<DeployableRelea
     projectId,
     name: `${name} v${before}`,
     signature: manifest.signature,
+    answers: { task: manifest.task, classes: manifest.classes },
     ...(await findEvaluationFacts(db, { projectId, modelHash, evaluation })),
     packedUnjudged: run?.kind === 'release',
     receipt: manifest.receipt,

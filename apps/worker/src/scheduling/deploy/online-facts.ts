@@ -50,7 +50,7 @@ export async function onlineFacts(o: Options): Promise<OnlineFacts | null> {
   const answers = await replayRows({ release: served, rows: filled, end, now, signal });
   const found: OnlineFacts = {
     ...{ missing: missingOf(lookups, views), unheld: viewsBeyond(views, o.mostBytes ?? onlineLimit()) },
-    ...{ rows: answers.length, of: rows.length, first: [] },
+    ...{ rows: answers.length, of: rows.length, first: [], wrong: [] },
     ...{ same: 0, different: 0, unknown: 0, moved: 0, refused: 0, refusal: null },
   };
   answers.forEach((answer, at) => {
@@ -91,12 +91,16 @@ function tally(found: OnlineFacts, { was, is, answer, lookups }: Asked): void {
   if (typeof answer === 'string') {
     found.refused += 1;
     found.refusal ??= `row ${was.row}: ${answer}`;
+    found.wrong.push(was.row);
   }
   const others = lookups.filter(({ field }) => !isDeepStrictEqual(was.input[field], is.input[field]));
   if (others.length === 0) {
     found.same += 1;
     const apart = typeof answer === 'string' ? 0 : farthest(was.output, answer.output).apart;
-    found.different += Number(apart > goldenTolerance);
+    if (apart > goldenTolerance) {
+      found.different += 1;
+      found.wrong.push(was.row);
+    }
     return;
   }
   const gone = others.some(({ field }) => is.input[field] == null);

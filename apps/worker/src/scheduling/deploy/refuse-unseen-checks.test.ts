@@ -8,7 +8,11 @@ const gates = (...failed: string[]): Gate[] => [
   { gate: 'unit', checks: [check('golden-rows', 'pass')] },
   { gate: 'quality', checks: ['metric', 'slices'].map((id) => check(id, failed.includes(id) ? 'fail' : 'pass')) },
 ];
-const row = (overridden: string[] | null) => ({ override: true, overridden }) as DeploymentRow; // only what is looked at
+const row = (overridden: string[] | null) =>
+  ({
+    override: true,
+    overridden: overridden?.map((check) => ({ check, subjects: ['fail'] })) ?? null,
+  }) as DeploymentRow; // only what is looked at
 
 describe('an override', () => {
   it('covers the checks that had failed when it was written', () => {
@@ -18,9 +22,11 @@ describe('an override', () => {
 
   it('covers no other: that one is named, and asked about anew', () => {
     expect(() => refuseUnseenChecks(row(['metric']), gates('metric', 'slices'))).toThrow(
-      'Not deployed. A check has failed that nobody knew of when it was overridden. Check slices: Seen.',
+      'Not deployed. Nobody knew of this when it was overridden. Check slices: Seen.',
     );
-    expect(() => refuseUnseenChecks(row([]), gates('metric', 'slices'))).toThrow('Checks have failed');
+    expect(() => refuseUnseenChecks(row([]), gates('metric', 'slices'))).toThrow(
+      'Check metric: Seen. Check slices: Seen.',
+    );
   });
 
   it('of before these were kept covers what it did', () => {

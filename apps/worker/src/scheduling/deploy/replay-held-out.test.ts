@@ -15,7 +15,13 @@ const receipt = {
 };
 const facts = (number: number): DeployableRelease => ({
   ...{ id: testReleaseId(number), projectId: 'p' as never, name: `churn v${number}`, signature: testSignature }, // any id
-  ...{ evaluation: null, packedUnjudged: false, batches: [], receipt },
+  ...{
+    evaluation: null,
+    packedUnjudged: false,
+    batches: [],
+    receipt,
+    answers: { task: 'binary', classes: ['no', 'yes'] },
+  },
 });
 
 /** People whose answer is yes from age 40, mostly; a batch that answered by that age alone. */

@@ -20,7 +20,10 @@ function makePorts({ judgedAnewAt }: { judgedAnewAt: number }) {
     ...{ stages: [], override: false },
   } as unknown as DeploymentRow; // only what is looked at
   const release = (name: string, more: Partial<DeployableRelease>) =>
-    ({ ...{ projectId: facts.projectId, name, signature: testSignature, batches: [] }, ...more }) as DeployableRelease;
+    ({
+      ...{ projectId: facts.projectId, name, signature: testSignature, batches: [], answers: { task: 'binary' } },
+      ...more,
+    }) as DeployableRelease;
   const awaited = () => {
     looks += 1;
     return looks >= judgedAnewAt ? { evaluation: null, awaits: judging } : { evaluation: null };

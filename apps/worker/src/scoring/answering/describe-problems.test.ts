@@ -1,6 +1,6 @@
+import type { FieldProblem } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import { describeProblems } from './describe-problems';
-import type { FieldProblem } from './validate-row';
 
 const problem = (field: string, kind: FieldProblem['problem'], row = 0): FieldProblem => ({
   row,

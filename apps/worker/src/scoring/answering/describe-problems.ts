@@ -1,5 +1,5 @@
+import type { FieldProblem } from '@millrace/pipeline-core/release';
 import { nearestName } from '@millrace/pipeline-core/steps';
-import type { FieldProblem } from './validate-row';
 
 const shownFields = 12;
 /** Longer names are not compared, and unknown ones not said whole: the work grows with their lengths, and callers choose them. */

@@ -1,6 +1,6 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
+import { type FieldProblem, type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
 import type { Served } from '../../watching/traffic';
 import { type FilledRow, fillLookups } from '../features/fill-lookups';
 import type { OnlineStore } from '../features/online-store';
@@ -19,7 +19,6 @@ import { type PrecomputedRows, precomputedRows } from './precomputed-rows';
 import { requestLimitMs } from './request-limit';
 import { type ScoredRow, scoreRow } from './score-row';
 import { rowByRow, type Turn, takeTurns } from './take-turns';
-import type { FieldProblem } from './validate-row';
 
 export type Kept = Promise<void> | undefined;
 

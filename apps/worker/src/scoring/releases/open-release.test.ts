@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRowValidator } from '@millrace/pipeline-core/release';
 import { expect, it } from 'vitest';
 import { loadBundle } from '../../data/release-bundle';
 import { makeBundle } from '../../export/testing/made-bundles';
 import { withoutLookups } from '../../export/without-lookups';
 import { testReleaseId } from '../../testing/fake-release';
-import { createRowValidator } from '../answering/validate-row';
 import { serveBundle } from './serve-bundle';
 
 it('a release of before widths were written tells them in its signature, from which exports make theirs', async () => {

@@ -1,9 +1,8 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { SignatureInput } from '@millrace/pipeline-core/release';
+import { createRowValidator, type SignatureInput } from '@millrace/pipeline-core/release';
 import type { BundleFacts, LoadedBundle } from '../../data/open-bundle';
 import { withWidths } from '../../data/vector-widths';
-import { createRowValidator } from '../answering/validate-row';
 import type { RowAnswer, ServedRelease } from './served-release';
 
 export type NamedRelease = { id: ReleaseId; number: number; modelName: string };

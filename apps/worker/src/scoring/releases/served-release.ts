@@ -1,8 +1,7 @@
 import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { EndpointConfig, ModelFormat, Signature, Task } from '@millrace/pipeline-core/release';
+import type { EndpointConfig, ModelFormat, RowValidator, Signature, Task } from '@millrace/pipeline-core/release';
 import type { Recommended } from '../../data/recommended';
-import type { RowValidator } from '../answering/validate-row';
 
 /** Answer for one row: `output` holds the class probabilities, or one number. */
 export type RowAnswer = {

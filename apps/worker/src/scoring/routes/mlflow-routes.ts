@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
-import type { Signature } from '@millrace/pipeline-core/release';
+import type { FieldProblem, Signature } from '@millrace/pipeline-core/release';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { parse as parseCsv } from 'csv-parse/sync';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -8,7 +8,6 @@ import type { Logger } from '../../logger';
 import { rowLimit } from '../answering/row-limit';
 import { scoreRequest } from '../answering/score-request';
 import type { ScoredRow } from '../answering/score-row';
-import type { FieldProblem } from '../answering/validate-row';
 import { convertCsvRows, readMlflowRows } from '../protocols/mlflow-request';
 import { parseBody } from '../protocols/native-request';
 import type { ServedEndpoint } from '../releases/served-release';

@@ -1,5 +1,5 @@
 import { predictionIdSchema } from '@millrace/pipeline-core/ids';
-import type { Prediction } from '@millrace/pipeline-core/release';
+import { createRowValidator, type Prediction } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import {
   fakeAnswer,
@@ -13,7 +13,6 @@ import { createQuietLogger } from '../../testing/quiet-logger';
 import { createTrafficRecorder } from '../../watching/traffic';
 import type { ScoreRequest } from '../answering/asked-rows';
 import { scoreRequest } from '../answering/score-request';
-import { createRowValidator } from '../answering/validate-row';
 import type { ServedRelease } from '../releases/served-release';
 import { copyRows } from './copy-rows';
 import { scoreCopy } from './score-copy';

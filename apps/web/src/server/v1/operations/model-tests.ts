@@ -1,7 +1,12 @@
 import { expectationSchema, modelTestWishSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { parseInput } from '../../errors';
-import { createModelTestUseCase, deleteModelTestUseCase, listModelTestsUseCase } from '../../models/model-tests';
+import {
+  createModelTestUseCase,
+  deleteModelTestUseCase,
+  listModelTestsUseCase,
+  modelTestPageSchema,
+} from '../../models/model-tests';
 import { needsEdit, needsView, operation } from '../operation';
 
 const testShape = z.object({
@@ -22,15 +27,17 @@ export const modelTestOperations = [
     method: 'GET',
     path: '/models/{model}/tests',
     summary:
-      'What people have saved as tests of a model, by its name or id: each release is asked before it goes live.',
+      'What people have saved as tests of a model, by its name or id, oldest first: each release is asked before it goes live. `next` asks for those behind, as cursor.',
     needs: needsView,
-    answer: z.object({ items: z.array(testShape) }),
-    async run({ context, path }) {
-      const { tests } = await listModelTestsUseCase.run(context, { model: path.model ?? '' });
+    query: modelTestPageSchema,
+    answer: z.object({ items: z.array(testShape), next: z.string().nullable() }),
+    async run({ context, path, query }) {
+      const { tests, next } = await listModelTestsUseCase.run(context, { model: path.model ?? '', ...query });
       return {
         items: tests.map(({ id, name, row, expected, predictionId, author, createdAt }) => ({
           ...{ id, name, row, expected, author, prediction: predictionId, createdAt: createdAt.toISOString() },
         })),
+        next,
       };
     },
   }),

@@ -170,7 +170,7 @@ export const pipelineOperations = [
     path: '/candidates/{id}/deploy',
     summary: 'Packages a candidate, walks it through the gates and routes the endpoint to it.',
     needs: needsDeploy,
-    body: deployInputSchema.omit({ candidate: true, override: true }), // a person overrides, in the workbench
+    body: deployInputSchema.omit({ candidate: true, override: true, overridden: true }), // a person overrides, in the workbench
     answer: z.object({ run: runIdSchema, number: z.number().int() }),
     status: 201,
     run: ({ context, path, body }) =>

@@ -1,7 +1,8 @@
-import { cellFromJson, isNullCell } from '@millrace/pipeline-core/expression';
-import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { Signature, SignatureInput } from '@millrace/pipeline-core/release';
-import type { ColumnType } from '@millrace/pipeline-core/schema';
+import { cellFromJson } from '../expression/cells';
+import { isNullCell } from '../expression/types';
+import type { JsonObject } from '../json';
+import type { ColumnType } from '../schema/column-type';
+import type { Signature, SignatureInput } from './signature';
 
 export type FieldProblem = {
   /** Which row of the request, from 0. */
@@ -18,7 +19,7 @@ export type RowValidator = {
 };
 
 /** The one check of rows from outside, made once per release. Every input must be present; null stands for missing. */
-export function createRowValidator(signature: Signature): RowValidator {
+export function createRowValidator(signature: Pick<Signature, 'inputs'>): RowValidator {
   const inputs = signature.inputs;
   const known = new Set(inputs.map((input) => input.name));
   return {
