@@ -1,3 +1,4 @@
+export { type AnswerRounding, answerGap, goldenTolerance, roundingOf } from './answer-rounding';
 export {
   type BundleManifest,
   bundleFileSchema,
@@ -17,7 +18,6 @@ export {
   checkGates,
   checkRollbackGates,
   type GateFacts,
-  goldenTolerance,
   type ReleaseFacts,
   type SmokeFacts,
 } from './check-release';
@@ -43,6 +43,7 @@ export {
 } from './endpoint-config';
 export { hasAnswered, newestMoveAfter } from './endpoint-history';
 export { type FitEnvironment, fitEnvironmentSchema } from './fit-environment';
+export { type ForeignFormat, foreignFormats, isForeign } from './foreign-formats';
 export {
   decideGates,
   foreseeGates,
@@ -96,7 +97,6 @@ export {
   taskSchema,
 } from './signature';
 export { type SummaryFact, summaryFacts } from './summary-words';
-export { answersRequests } from './tables-only';
 export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts } from './task-facts';
 export { type TensorType, tensorType } from './tensor-type';
 export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';

@@ -7,9 +7,10 @@ import type { OwnProcess, ProcessState, RowAnswer } from '../releases/served-rel
 import type { ProcessEnd } from './describe-end';
 import { createHealth } from './health';
 import type { ScoredOne } from './protocol';
+import { residentBytes } from './resident-bytes';
 import { createRowPace } from './row-pace';
 import { createRowQueue } from './row-queue';
-import { type ModelProcess, residentBytes } from './start-model-process';
+import type { ModelProcess } from './start-model-process';
 
 export type ProcessLimits = {
   /** So long it may take until its model is open. */
@@ -96,7 +97,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess {
     const came = queue.settle(scored);
     if (came === 'stray') return;
     if ('over' in scored.result) pace.began();
-    else pace.made();
+    else pace.made(scored.ms);
     if (came === 'in-time') health.inTime();
     clearTimeout(hang);
     if (queue.isFlying()) watchHang(from);

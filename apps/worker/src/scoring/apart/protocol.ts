@@ -33,7 +33,8 @@ const rowAnswerSchema = z.object({
 
 /**
  * Model process to scoring process. One `opened` or `refused` comes first; then one `scored` for each row of a batch, in
- * the order of its rows and as soon as it is made: an answer, what went wrong, or that its time was over.
+ * the order of its rows and as soon as it is made: an answer, what went wrong, or that its time was over. `ms`: what each of
+ * the rows took that were made together, which cannot be seen from outside.
  */
 export const modelReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened') }),
@@ -46,6 +47,7 @@ export const modelReplySchema = z.discriminatedUnion('kind', [
       z.object({ error: z.string() }),
       z.object({ over: z.literal(true) }),
     ]),
+    ms: z.number().nonnegative().exactOptional(),
   }),
 ]);
 export type ModelReply = z.output<typeof modelReplySchema>;

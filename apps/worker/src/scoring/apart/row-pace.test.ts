@@ -18,3 +18,12 @@ it('tells how long a row takes: the first one, which warms the process, does not
   make(30);
   expect(pace.rowMs()).toBeCloseTo(22);
 });
+
+it('takes the word of a process for rows that are made together: the others of a block come at once behind the first', () => {
+  let ms = 0;
+  const pace = createRowPace(() => ms);
+  pace.began();
+  ms += 640;
+  for (let row = 0; row < 64; row += 1) pace.made(10);
+  expect(pace.rowMs()).toBeCloseTo(10);
+});

@@ -4,8 +4,8 @@ const share = 0.2;
 export type RowPace = {
   /** The process begins to make a row. */
   began(): void;
-  /** It has made one, and begins with the next where there is one. */
-  made(): void;
+  /** It has made one, in so many milliseconds where it says so, and begins with the next where there is one. */
+  made(ms?: number): void;
   /** Milliseconds a row takes on average; 0 as long as that is not known. */
   rowMs(): number;
 };
@@ -19,8 +19,8 @@ export function createRowPace(now: () => number): RowPace {
     began() {
       since = now();
     },
-    made() {
-      const took = now() - since;
+    made(ms) {
+      const took = ms ?? now() - since;
       since = now();
       if (mean === undefined) mean = null;
       else mean = mean === null ? took : mean + share * (took - mean);
