@@ -20,6 +20,7 @@ import {
   smoothingParamsSchema,
   type TrainingRows,
   textLinearParamsSchema,
+  textNetParamsSchema,
 } from '../../runtimes';
 
 /** A release bundle on disk, made by the product's own writers, and rows to ask it. */
@@ -101,6 +102,7 @@ const inputTypes = {
   neighbours: { age: 'number', spent: 'number' },
   'dense-net': { age: 'number', spent: 'number' },
   'text-linear': { message: 'text' },
+  'text-net': { message: 'text' },
   'exponential-smoothing': { day: 'number' },
 } satisfies { [F in ModelFormat]?: Record<string, ColumnType> };
 
@@ -111,7 +113,7 @@ const gapless: ReadonlySet<MadeFormat> = new Set(['dense-net', 'naive-bayes', 'n
 
 /** Rows to learn from and to ask. */
 function rowsFor(format: MadeFormat, count: number): JsonObject[] {
-  if (format === 'text-linear') return textRows(count);
+  if (format === 'text-linear' || format === 'text-net') return textRows(count);
   if (format === 'exponential-smoothing') return dayRows(count);
   const names = Object.keys(inputTypes[format]);
   return tableRows(count).map((row) =>
@@ -159,6 +161,10 @@ const recipes = {
   'text-linear': async () => {
     const params = textLinearParamsSchema.parse({});
     return runtimes['text-linear'].fit({ params, train: trainOnTexts(textRows(300)), validation: null, context });
+  },
+  'text-net': async () => {
+    const params = textNetParamsSchema.parse({ characters: 0, dimensions: 8, width: 12, batchSize: 32, epochs: 2 });
+    return runtimes['text-net'].fit({ params, train: trainOnTexts(textRows(300)), validation: null, context });
   },
   'exponential-smoothing': async () => {
     const params = smoothingParamsSchema.parse({ method: 'theta', period: 1, horizon: 1000 });

@@ -4,9 +4,10 @@ import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 import { ReleaseAway, ReleaseEnded } from '../releases/release-away';
 import type { OwnProcess, ProcessState, RowAnswer } from '../releases/served-release';
+import { type BatchSize, batchSize } from './batch-size';
 import type { ProcessEnd } from './describe-end';
 import { createHealth } from './health';
-import type { ScoredOne } from './protocol';
+import type { ScoredRows } from './protocol';
 import { residentBytes } from './resident-bytes';
 import { createRowPace } from './row-pace';
 import { createRowQueue } from './row-queue';
@@ -64,6 +65,9 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess {
   /** Ends by itself since it last was sound; while there are any, nobody waits for it to start. */
   let ends = 0;
   let last: ProcessEnd | null = null;
+  const asked = { batches: new Map<BatchSize, number>(), rows: 0 };
+  /** Whether the batch under way is answered row by row. */
+  let oneByOne = false;
   let hang: NodeJS.Timeout | undefined;
   /** Why it is being ended from here. */
   let ending: ProcessEnd | null = null;
@@ -76,9 +80,18 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess {
     if (state !== 'running' || child === null) return;
     const next = queue.next();
     if (next === null) return;
-    child.send(next.batch, next.rows);
+    // One that has ended may end again by the same row, which no other should pay for.
+    oneByOne = ends > 0 && now() - openedAt < limits.soundMs;
+    child.send({ ...next, oneByOne });
+    count(next.rows.length);
     pace.began();
     watchHang(child);
+  }
+
+  function count(rows: number): void {
+    const size = batchSize(rows);
+    asked.batches.set(size, (asked.batches.get(size) ?? 0) + 1);
+    asked.rows += rows;
   }
 
   function watchHang(asked: ModelProcess): void {
@@ -92,13 +105,14 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess {
     asked.kill();
   }
 
-  function hear(from: ModelProcess, scored: ScoredOne): void {
+  function hear(from: ModelProcess, { batch, results }: ScoredRows): void {
     if (child !== from) return;
-    const came = queue.settle(scored);
-    if (came === 'stray') return;
-    if ('over' in scored.result) pace.began();
-    else pace.made(scored.ms);
-    if (came === 'in-time') health.inTime();
+    const came = results.map((result) => queue.settle(batch, result));
+    if (came[0] === 'stray') return;
+    const made = results.filter((result) => !('over' in result)).length;
+    if (made === 0) pace.began();
+    else pace.made(made);
+    if (came.includes('in-time')) health.inTime();
     clearTimeout(hang);
     if (queue.isFlying()) watchHang(from);
     else pump();
@@ -162,7 +176,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess {
     ends += 1;
     state = 'resting';
     const why = `its process ${how.how}`;
-    queue.fail({ asked: new ReleaseEnded(why), waiting: new ReleaseAway(why) });
+    queue.fail({ asked: new ReleaseEnded(why), waiting: new ReleaseAway(why), oneByOne });
     const restMs = Math.min(limits.restMs.longest, limits.restMs.first * 2 ** (ends - 1));
     logger.error({ release: name, pid, ...how, restMs }, 'a model process has ended');
     void sleep(restMs, undefined, { signal: closing.signal, ref: false }).then(startAnew, () => undefined); // closed meanwhile
@@ -183,7 +197,7 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess {
     ends = 0;
     clearTimeout(hang);
     const error = new ReleaseAway(why);
-    queue.fail({ asked: error, waiting: error });
+    queue.fail({ asked: error, waiting: error, oneByOne });
     gone?.kill();
   }
 
@@ -245,6 +259,8 @@ export function createOwnProcess(o: OwnProcessOptions): OwnProcess {
       pid: child?.pid ?? null,
       bytes: child === null ? null : residentBytes(child.pid),
       restarts,
+      batches: Object.fromEntries(asked.batches),
+      rows: asked.rows,
       lastEnd: last === null ? null : [last.how, last.detail ?? []].flat().join(': '),
     }),
     close() {

@@ -11,6 +11,8 @@ export function sharedClock(): number {
 export const modelRequestSchema = z.object({
   kind: z.literal('score'),
   batch: z.number().int(),
+  /** Each answer leaves before the next row is begun: the process has ended lately, and by which row has to be known. */
+  oneByOne: z.boolean(),
   /** `until`: nobody waits for the answer after this moment of the shared clock; absent: somebody always does. */
   rows: z.array(z.object({ row: jsonObjectSchema, until: z.number().exactOptional() })),
 });
@@ -31,10 +33,17 @@ const rowAnswerSchema = z.object({
   micros: z.object({ features: z.number(), model: z.number() }),
 }) satisfies z.ZodType<RowAnswer>;
 
+const rowResultSchema = z.union([
+  z.object({ answer: rowAnswerSchema }),
+  z.object({ error: z.string() }),
+  z.object({ over: z.literal(true) }),
+]);
+/** What a row came to: an answer, what went wrong, or that its time was over. */
+export type RowResult = z.output<typeof rowResultSchema>;
+
 /**
- * Model process to scoring process. One `opened` or `refused` comes first; then one `scored` for each row of a batch, in
- * the order of its rows and as soon as it is made: an answer, what went wrong, or that its time was over. `ms`: what each of
- * the rows took that were made together, which cannot be seen from outside.
+ * Model process to scoring process. One `opened` or `refused` comes first; then `scored` with what the next rows of the
+ * batch came to, in their order: those that were made within a millisecond, or together.
  */
 export const modelReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened') }),
@@ -42,13 +51,8 @@ export const modelReplySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('scored'),
     batch: z.number().int(),
-    result: z.union([
-      z.object({ answer: rowAnswerSchema }),
-      z.object({ error: z.string() }),
-      z.object({ over: z.literal(true) }),
-    ]),
-    ms: z.number().nonnegative().exactOptional(),
+    results: z.array(rowResultSchema).min(1),
   }),
 ]);
 export type ModelReply = z.output<typeof modelReplySchema>;
-export type ScoredOne = Extract<ModelReply, { kind: 'scored' }>;
+export type ScoredRows = Extract<ModelReply, { kind: 'scored' }>;

@@ -4,8 +4,8 @@ const share = 0.2;
 export type RowPace = {
   /** The process begins to make a row. */
   began(): void;
-  /** It has made one, in so many milliseconds where it says so, and begins with the next where there is one. */
-  made(ms?: number): void;
+  /** It has made so many, and begins with the next where there is one. */
+  made(rows: number): void;
   /** Milliseconds a row takes on average; 0 as long as that is not known. */
   rowMs(): number;
 };
@@ -13,17 +13,17 @@ export type RowPace = {
 /** How fast a process makes rows, seen from outside. `now` in milliseconds on a monotonic clock. */
 export function createRowPace(now: () => number): RowPace {
   let since = now();
-  /** null: only one row was made, which warmed the process and took longer than others do. */
+  /** null: it answered once, which warmed it and took longer than others do. */
   let mean: number | null | undefined;
   return {
     began() {
       since = now();
     },
-    made(ms) {
-      const took = ms ?? now() - since;
+    made(rows) {
+      const took = (now() - since) / rows;
       since = now();
       if (mean === undefined) mean = null;
-      else mean = mean === null ? took : mean + share * (took - mean);
+      else mean = mean === null ? took : mean + (1 - (1 - share) ** rows) * (took - mean);
     },
     rowMs: () => mean ?? 0,
   };

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ScoredOne } from './protocol';
+import type { RowResult } from './protocol';
 import { createRowQueue } from './row-queue';
 
 const never = new AbortController().signal;
-const scored = (batch: number, value: number): ScoredOne => ({
-  kind: 'scored',
-  batch,
-  result: { answer: { prediction: value, output: [value], micros: { features: 0, model: 0 } } },
+const scored = (value: number): RowResult => ({
+  answer: { prediction: value, output: [value], micros: { features: 0, model: 0 } },
 });
 
 function setUp() {
@@ -29,12 +27,12 @@ describe('rows on their way to a process', () => {
     expect(queue.next()).toEqual({ batch: 1, rows: [{ row: { x: 1 } }] });
     const more = Array.from({ length: 70 }, (_, at) => ask(at));
     expect([queue.next(), queue.ahead()]).toEqual([null, 71]);
-    expect(queue.settle(scored(1, 10))).toBe('in-time');
+    expect(queue.settle(1, scored(10))).toBe('in-time');
     expect(await first).toBe(10);
     expect(queue.next()?.rows).toHaveLength(64);
-    for (let at = 0; at < 64; at += 1) queue.settle(scored(2, at));
+    for (let at = 0; at < 64; at += 1) queue.settle(2, scored(at));
     expect(queue.next()?.rows).toHaveLength(6);
-    for (let at = 64; at < 70; at += 1) queue.settle(scored(3, at));
+    for (let at = 64; at < 70; at += 1) queue.settle(3, scored(at));
     expect(await Promise.all(more)).toEqual(Array.from({ length: 70 }, (_, at) => at));
     expect([queue.ahead(), queue.isFlying()]).toEqual([0, false]);
   });
@@ -43,9 +41,9 @@ describe('rows on their way to a process', () => {
     const { queue, ask } = setUp();
     const [first, second] = [ask(1), ask(2)];
     queue.next();
-    queue.settle(scored(1, 1));
+    queue.settle(1, scored(1));
     expect([await first, queue.isFlying(), queue.ahead()]).toEqual([1, true, 1]);
-    expect(queue.settle({ kind: 'scored', batch: 1, result: { error: 'broken weights' } })).toBe('in-time');
+    expect(queue.settle(1, { error: 'broken weights' })).toBe('in-time');
     expect([await second, queue.isFlying()]).toEqual(['broken weights', false]);
   });
 
@@ -58,7 +56,7 @@ describe('rows on their way to a process', () => {
     expect(await Promise.all(lost)).toEqual(lost.map(() => 'nobody waits for the answer any more'));
     expect(late()).toBe(2);
     expect(queue.next()?.rows).toEqual([{ row: { x: 3 } }]);
-    expect(queue.settle(scored(1, 3))).toBe('in-time');
+    expect(queue.settle(1, scored(3))).toBe('in-time');
     expect(await kept).toBe(3);
   });
 
@@ -68,7 +66,7 @@ describe('rows on their way to a process', () => {
     const kept = ask(1);
     const lost = ask(2, over.signal);
     queue.next();
-    queue.settle(scored(1, 1));
+    queue.settle(1, scored(1));
     over.abort();
     await Promise.all([kept, lost]);
     expect(late()).toBe(0);
@@ -82,8 +80,8 @@ describe('rows on their way to a process', () => {
     over.abort();
     await Promise.all(lost);
     expect([queue.ahead(), late()]).toEqual([1, 2]); // the first may be computed
-    expect(queue.settle({ kind: 'scored', batch: 1, result: { over: true } })).toBe('late');
-    expect(queue.settle(scored(1, 2))).toBe('late');
+    expect(queue.settle(1, { over: true })).toBe('late');
+    expect(queue.settle(1, scored(2))).toBe('late');
     expect(queue.ahead()).toBe(0);
   });
 
@@ -92,10 +90,20 @@ describe('rows on their way to a process', () => {
     const answers = [ask(1), ask(2), ask(3)];
     queue.next();
     answers.push(ask(4));
-    expect(queue.settle(scored(9, 7))).toBe('stray');
-    queue.settle(scored(1, 1));
-    queue.fail({ asked: new Error('it has ended'), waiting: new Error('it is away') });
+    expect(queue.settle(9, scored(7))).toBe('stray');
+    queue.settle(1, scored(1));
+    queue.fail({ asked: new Error('it has ended'), waiting: new Error('it is away'), oneByOne: true });
     expect(await Promise.all(answers)).toEqual([1, 'it has ended', 'it is away', 'it is away']);
     expect([queue.ahead(), queue.isFlying()]).toEqual([0, false]);
+  });
+
+  it('may all have had a part in the end of a process that gathers its answers, but for those that were not sent', async () => {
+    const { queue, ask } = setUp();
+    const answers = [ask(1), ask(2), ask(3)];
+    queue.next();
+    answers.push(ask(4));
+    queue.settle(1, scored(1));
+    queue.fail({ asked: new Error('it has ended'), waiting: new Error('it is away'), oneByOne: false });
+    expect(await Promise.all(answers)).toEqual([1, 'it has ended', 'it has ended', 'it is away']);
   });
 });

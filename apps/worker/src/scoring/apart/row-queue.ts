@@ -1,6 +1,6 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { RowAnswer } from '../releases/served-release';
-import { type AskedRow, type ScoredOne, sharedClock } from './protocol';
+import { type AskedRow, type RowResult, sharedClock } from './protocol';
 
 type Waiting = {
   row: JsonObject;
@@ -19,9 +19,12 @@ export type RowQueue = {
   /** What goes out next; null where nothing waits, or a batch is under way. */
   next(): { batch: number; rows: AskedRow[] } | null;
   /** Takes what the first row under way came to that has none yet, and says whether it was one, and was still waited for. */
-  settle(scored: ScoredOne): 'stray' | 'late' | 'in-time';
-  /** Nobody will answer what is under way, nor what waits. `asked`: of the row that was being made. */
-  fail(errors: { asked: Error; waiting: Error }): void;
+  settle(batch: number, result: RowResult): 'stray' | 'late' | 'in-time';
+  /**
+   * Nobody will answer what is under way, nor what waits. `asked`: of the rows that may have been made, which is the first
+   * under way where rows are answered one by one, and else all under way.
+   */
+  fail(errors: { asked: Error; waiting: Error; oneByOne: boolean }): void;
   isFlying(): boolean;
   /** Rows that will be made before one that is asked now. */
   ahead(): number;
@@ -80,7 +83,7 @@ export function createRowQueue(onLate: () => void): RowQueue {
         rows: flying.rows.map(({ row, until }) => (until === undefined ? { row } : { row, until })),
       };
     },
-    settle({ batch, result }) {
+    settle(batch, result) {
       if (flying === null || batch !== flying.batch) return 'stray';
       const one = flying.rows.shift();
       if (flying.rows.length === 0) flying = null;
@@ -92,11 +95,12 @@ export function createRowQueue(onLate: () => void): RowQueue {
       return 'in-time';
     },
     fail(errors) {
-      const [made, ...behind] = flying?.rows ?? [];
-      const lost = [...behind, ...waiting];
+      const sent = flying?.rows ?? [];
+      const made = errors.oneByOne ? sent.slice(0, 1) : sent;
+      const lost = [...sent.slice(made.length), ...waiting];
       flying = null;
       waiting = [];
-      if (made?.open === true) made.reject(errors.asked);
+      for (const one of made) if (one.open) one.reject(errors.asked);
       for (const one of lost) if (one.open) one.reject(errors.waiting);
     },
     isFlying: () => flying !== null,

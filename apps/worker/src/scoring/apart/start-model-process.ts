@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cappedNode, childEnvironment } from '../../ground/capped-node';
 import { describeEnd, type ProcessEnd } from './describe-end';
 import type { GuestHome } from './guest-home';
-import { type AskedRow, type ModelReply, type ModelRequest, modelReplySchema, type ScoredOne } from './protocol';
+import { type ModelReply, type ModelRequest, modelReplySchema, type ScoredRows } from './protocol';
 
 /** A running model process, or one that is about to. */
 export type ModelProcess = {
@@ -10,9 +10,9 @@ export type ModelProcess = {
   /** Once it can answer; rejects in words where its model cannot be opened, or it ends before. */
   opened: Promise<void>;
   ended: Promise<ProcessEnd>;
-  send(batch: number, rows: readonly AskedRow[]): void;
+  send(request: Omit<ModelRequest, 'kind'>): void;
   /** Where answers go. */
-  onScored(listen: (scored: ScoredOne) => void): void;
+  onScored(listen: (scored: ScoredRows) => void): void;
   kill(): void;
 };
 
@@ -50,7 +50,7 @@ function watch(child: ChildProcess): ModelProcess {
   let words = '';
   /** What it was ended for. */
   let broken: ProcessEnd | null = null;
-  let listener: (scored: ScoredOne) => void = () => undefined;
+  let listener: (scored: ScoredRows) => void = () => undefined;
   const kill = () => void child.kill('SIGKILL');
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-keptStderr);
@@ -69,7 +69,7 @@ function watch(child: ChildProcess): ModelProcess {
         broken = { how: 'said what is no answer, and was ended', detail };
         return kill();
       }
-      hear(reply.data, { resolve, reject, scored: (one) => listener(one) });
+      hear(reply.data, { resolve, reject, scored: (rows) => listener(rows) });
     });
   });
   opened.catch(() => undefined); // whoever waits for it is told; when nobody does, `ended` says the same
@@ -77,8 +77,8 @@ function watch(child: ChildProcess): ModelProcess {
     pid: child.pid ?? -1,
     opened,
     ended,
-    send(batch, rows) {
-      const request: ModelRequest = { kind: 'score', batch, rows: [...rows] };
+    send(asked) {
+      const request: ModelRequest = { kind: 'score', ...asked };
       child.send(request, (error) => {
         if (error !== null) kill(); // the channel is broken: its end is told to those who wait
       });
@@ -92,7 +92,7 @@ function watch(child: ChildProcess): ModelProcess {
 
 function hear(
   reply: ModelReply,
-  to: { resolve: () => void; reject: (error: Error) => void; scored: (one: ScoredOne) => void },
+  to: { resolve: () => void; reject: (error: Error) => void; scored: (rows: ScoredRows) => void },
 ): void {
   if (reply.kind === 'opened') to.resolve();
   else if (reply.kind === 'refused') to.reject(new Error(reply.error));

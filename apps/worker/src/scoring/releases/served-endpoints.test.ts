@@ -159,7 +159,15 @@ describe('releases with a process of their own', () => {
         if (process !== 'own') return fakeRelease(number);
         state.made += 1;
         const name = `v${number} (${state.made})`;
-        const facts = { state: 'running' as const, pid: state.made, bytes: null, restarts: 0, lastEnd: null };
+        const facts = {
+          state: 'running' as const,
+          pid: state.made,
+          bytes: null,
+          restarts: 0,
+          batches: {},
+          rows: 0,
+          lastEnd: null,
+        };
         const own = {
           async open() {
             opened.push(name);

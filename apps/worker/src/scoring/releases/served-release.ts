@@ -51,6 +51,9 @@ export type ProcessFacts = {
   bytes: number | null;
   /** How often it was started anew since this release was loaded. */
   restarts: number;
+  /** How many batches it was sent, by how many rows were in them (`1`, `2-8`, `9-64`), and the rows of all. */
+  batches: Readonly<Record<string, number>>;
+  rows: number;
   /** How it ended last by itself, in words. */
   lastEnd: string | null;
 };

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fakeEndpoint, testReleaseId } from '../../testing/fake-release';
 import { mixedRelease, numbersRelease, type ProtocolServer, startProtocolServer } from '../../testing/protocol-server';
 
-const facts = { state: 'running' as const, pid: 4711, bytes: 6e7, restarts: 2, lastEnd: 'was ended by SIGSEGV' };
+const facts = {
+  state: 'running' as const,
+  pid: 4711,
+  bytes: 6e7,
+  restarts: 2,
+  batches: {},
+  rows: 0,
+  lastEnd: 'was ended by SIGSEGV',
+};
 const own = {
   open: async () => undefined,
   stay: () => undefined,

@@ -25,6 +25,20 @@ export function processFigures(loaded: readonly Pick<ServedRelease, 'id' | 'mode
       values: values(({ bytes }) => bytes),
     },
     {
+      name: 'millrace_model_process_batches_total',
+      type: 'counter',
+      help: 'Messages with rows that the process of a release was sent, by how many rows were in them.',
+      values: apart.flatMap(({ labels, facts: { batches } }) =>
+        Object.entries(batches).map(([rows, value]) => ({ labels: { ...labels, rows }, value })),
+      ),
+    },
+    {
+      name: 'millrace_model_process_rows_total',
+      type: 'counter',
+      help: 'Rows that the process of a release was sent.',
+      values: values(({ rows }) => rows),
+    },
+    {
       name: 'millrace_model_process_info',
       type: 'gauge',
       help: 'Processes of releases: their id and state.',

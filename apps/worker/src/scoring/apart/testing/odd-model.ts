@@ -3,12 +3,14 @@
  * model is as in a real one.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { RowAnswer } from '../../releases/served-release';
 import { serveRows } from '../serve-rows';
 
 const kept: unknown[] = [];
 let computed = 0;
+let calls = 0;
 const numberOf = (value: unknown) => (typeof value === 'number' ? value : null);
 
 function rest(ms: number): void {
@@ -41,6 +43,8 @@ const wishes: Record<string, (row: JsonObject) => unknown> = {
     for (;;) kept.push(new Array(1e6).fill(kept.length));
   },
   babble: () => process.send?.({ kind: 'what?' }),
+  /** How often it was asked for many rows at once. */
+  calls: () => calls,
 };
 
 function answer(row: JsonObject): RowAnswer {
@@ -49,9 +53,15 @@ function answer(row: JsonObject): RowAnswer {
   return { prediction, output: [prediction ?? 0], micros: { features: 1, model: 2 } };
 }
 
+async function together(rows: readonly JsonObject[]): Promise<RowAnswer[]> {
+  calls += 1;
+  await nextTurn();
+  return rows.map(answer);
+}
+
 const [bundle] = process.argv.slice(2);
 await serveRows(async () => {
   if (bundle === 'never opens') return new Promise<never>(() => setInterval(() => undefined, 1_000));
   if (bundle === 'damaged') throw new Error('weights.bin: hash differs');
-  return { kind: 'row', answer };
+  return bundle === 'together' ? { answer, together } : { answer };
 });
