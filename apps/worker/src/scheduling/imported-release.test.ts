@@ -47,8 +47,9 @@ async function giveTime(name: string): Promise<void> {
   const wish = { projectId: flow.project.id, name, slug: `${flow.project.slug}.${name}` };
   const made = await createEndpoint(flow.db, { ...wish, sandbox: true, createdBy: 'ada' });
   if (!made.ok) throw new Error(made.error);
-  const { id: release } = await flow.latestRelease();
-  const config = endpointConfigSchema.parse({ v: 1, routes: [{ release, weight: 1 }], chain: [], budgetMs: 60_000 });
+  const found = await until(async () => flow.latestRelease().catch(() => null), { what: 'the release' });
+  const { id: release } = found;
+  const config = endpointConfigSchema.parse({ v: 1, routes: [{ release, weight: 1 }], chain: [], budgetMs: 20_000 });
   const routed = await appendRevision(flow.db, { endpointId: made.value.id, config, createdBy: 'ada' });
   if (!routed.ok) throw new Error(routed.error);
 }

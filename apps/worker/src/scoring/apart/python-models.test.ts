@@ -15,7 +15,7 @@ import { createQuietLogger } from '../../testing/quiet-logger';
 import { testProgram } from '../../testing/test-program';
 import { testGuests } from '../../testing/test-python';
 import { until } from '../../testing/until';
-import { loadRelease } from '../releases/load-release';
+import { loadRelease, openToProve } from '../releases/load-release';
 import type { ServedRelease } from '../releases/served-release';
 
 const program = testProgram('scoring/apart/main.ts');
@@ -50,6 +50,7 @@ def misbehave(rows):
 `,
   );
 
+const named = { id: testReleaseId(1), number: 1, modelName: 'nearest' };
 let path = '';
 let golden: readonly GoldenRow[] = [];
 
@@ -59,8 +60,7 @@ async function withOpen(
 ): Promise<void> {
   const guests = async () => ({ grant: given, folder });
   const apart = { program, megabytes: 512, guests };
-  const named = { id: testReleaseId(1), number: 1, modelName: 'nearest', path };
-  const served = await loadRelease(named, { config: {}, apart, logger });
+  const served = await loadRelease({ ...named, path }, { config: {}, apart, logger });
   try {
     await work(served);
   } finally {
@@ -151,6 +151,14 @@ describe.skipIf(grant === null)('a model of Python behind an endpoint', () => {
     await withOpen(async ({ own }) => {
       await expect(own?.open()).rejects.toThrow(/got no Python environment on this worker.*Capabilities/);
     }, null);
+    const apart = { program, megabytes: 512, guests: async () => ({ grant: null, folder }) };
+    await expect(openToProve({ ...named, path }, { apart, logger })).rejects.toMatchObject({
+      report: {
+        code: 'release-not-opened',
+        family: 'operator',
+        message: expect.stringMatching(/^nearest v1 does not open here\./),
+      },
+    });
     const [first] = grant?.environments ?? [];
     if (grant === null || first === undefined) throw new Error('no Python');
     await withOpen(

@@ -1,8 +1,10 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type EndpointConfig, isForeign, type ModelFormat, processFor } from '@millrace/pipeline-core/release';
 import { readBundleFacts, readBundleManifest } from '../../data/release-bundle';
 import type { Logger } from '../../logger';
 import type { GuestPlace } from '../apart/guest-place';
 import { serveApart } from '../apart/serve-apart';
+import { messageOf } from '../message-of';
 import { type NamedBundle, type OpenRelease, openRelease } from './open-release';
 import type { ServedRelease } from './served-release';
 
@@ -42,9 +44,25 @@ export async function openToProve(named: NamedBundle, o: Apart): Promise<OpenRel
     await served.own?.open();
   } catch (error) {
     served.own?.close();
-    throw error;
+    throw notOpened(named, error);
   }
   return { served, golden: [...golden] };
+}
+
+/** What its process says has its own next step in it. */
+function notOpened({ modelName, number }: NamedBundle, error: unknown): PipelineError {
+  const name = `${modelName} v${number}`;
+  const seen = messageOf(error);
+  return new PipelineError({
+    code: 'release-not-opened',
+    family: 'operator',
+    place: name,
+    seen,
+    expected: 'a model that opens where it is to answer',
+    next: 'Mend that on the machines that score and schedule, and deploy it again.',
+    message: `${name} does not open here. ${seen}`,
+    cause: error,
+  });
 }
 
 async function serveOwn(
