@@ -60,10 +60,19 @@ test('a model leaves as an .onnx file and comes back as a candidate with the sam
   await expect.poll(() => leadingFigure(page)).toBe(figure);
   await page.getByRole('link', { name: 'Import model' }).click();
   await expect(page.getByRole('heading', { name: 'Import model predicts churned.' })).toBeVisible();
-  await expect(page.getByText('an endpoint does not')).toBeVisible();
   await page.getByRole('tab', { name: 'Export' }).click();
   await expect(page.getByText('Import model came as an .onnx file')).toBeVisible();
   await photograph(page, 'onnx-imported-candidate');
+
+  await page.getByRole('button', { name: 'Deploy' }).click();
+  await page.getByRole('button', { name: /^Deploy v1 to the sandbox/ }).click();
+  await page.getByRole('link', { name: 'Open its test form' }).click({ timeout: 120_000 });
+  await page.getByRole('button', { name: 'Get a prediction' }).click();
+  await expect(page.getByTestId('prediction')).toHaveText(/^(yes|no)$/);
+  await photograph(page, 'onnx-endpoint-answer');
+  await page.getByRole('tab', { name: 'Processes' }).click();
+  await expect(page.getByRole('table', { name: 'Processes of releases' })).toContainText(/its own, \d+/);
+  await photograph(page, 'onnx-endpoint-processes');
 });
 
 async function runAll(page: Page): Promise<void> {

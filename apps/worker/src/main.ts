@@ -9,6 +9,7 @@ import { type Stoppable, stopAll } from './queue/shutdown';
 import { type RoleContext, roles } from './role';
 import { parseRoles, startRole } from './roles';
 import type { Health } from './scoring/server/server-context';
+import { lookUpGuests } from './worker-guests';
 
 const version = '0.1.0';
 /** Time each part gets to stop; running steps have the longest. */
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     version,
     health: () => ({ status, roles: wanted, version, queue: context.backend.kind }),
     figures: createFigures(),
+    guests: lookUpGuests(environment),
     logger,
   };
   for (const role of roles) {

@@ -5,6 +5,7 @@ import type { Figures } from './ground/figures';
 import type { Logger } from './logger';
 import type { QueueBackend } from './queue/backend';
 import type { Health } from './scoring/server/server-context';
+import type { WorkerGuests } from './worker-guests';
 
 /** What a worker process can be, in the order the roles start. */
 export const roles = ['execute', 'schedule', 'watch', 'score'] as const;
@@ -19,6 +20,8 @@ export type RoleContext = {
   version: string;
   health: () => Health;
   figures: Figures;
+  /** What this machine has for Python; looked up with the first call. */
+  guests: () => Promise<WorkerGuests>;
   logger: Logger;
 };
 

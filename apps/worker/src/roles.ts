@@ -8,7 +8,7 @@ import { type Role, type RoleContext, type RunningRole, roles } from './role';
 import { loadHeldOut } from './scheduling/deploy/load-held-out';
 import { startScheduling } from './scheduling/start-scheduling';
 import { checkBundle, findBundle } from './scoring/releases/find-bundle';
-import { openRelease } from './scoring/releases/open-release';
+import { type ApartProgram, openToProve } from './scoring/releases/load-release';
 import { startScoring } from './scoring/start-scoring';
 import { startExecuteRole } from './start-execute-role';
 import { startWatching } from './watching/start-watching';
@@ -18,7 +18,7 @@ export const startRole: { [R in Role]: (context: RoleContext) => Promise<Running
   execute: startExecuteRole,
   schedule: startScheduleRole,
   watch: async ({ db, figures, logger }) => startWatching({ db, figures, logger }),
-  score: ({ environment, db, store, health, figures, logger }) =>
+  score: ({ environment, db, store, health, figures, guests, logger }) =>
     startScoring({
       db,
       databaseUrl: environment.DATABASE_URL,
@@ -28,10 +28,7 @@ export const startRole: { [R in Role]: (context: RoleContext) => Promise<Running
       port: environment.SCORING_PORT,
       internalToken: environment.INTERNAL_TOKEN,
       requestsPerSecond: environment.SCORING_REQUESTS_PER_SECOND,
-      apart: {
-        program: fileURLToPath(new URL('./model.mjs', import.meta.url)),
-        megabytes: environment.SCORING_MODEL_MEGABYTES,
-      },
+      apart: apartProgram({ environment, guests }),
       health,
       figures,
       logger,
@@ -55,10 +52,19 @@ function isRole(name: string): name is Role {
   return (roles as readonly string[]).includes(name);
 }
 
+function apartProgram({ environment, guests }: Pick<RoleContext, 'environment' | 'guests'>): ApartProgram {
+  return {
+    program: fileURLToPath(new URL('./model.mjs', import.meta.url)),
+    megabytes: environment.SCORING_MODEL_MEGABYTES,
+    guests,
+  };
+}
+
 async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
   const { environment, db, store, backend, logger } = context;
   const queues = openQueues({ backend, logger });
   const bundles = { db, pathOf: store.pathOf };
+  const apart = apartProgram(context);
   const workers = startWorkers({
     backend,
     logger,
@@ -67,7 +73,7 @@ async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
       queues,
       files: store,
       bundles: {
-        open: async (id) => openRelease(await findBundle(bundles, id)),
+        open: async (id) => openToProve(await findBundle(bundles, id), { apart, logger }),
         checkBundle: (id) => checkBundle(bundles, id),
         heldOut: (id) => loadHeldOut(bundles, id),
       },

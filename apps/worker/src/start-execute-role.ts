@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findArtifact } from '@millrace/db';
@@ -11,12 +10,9 @@ import { createDataService } from './data/data-service';
 import { type Execution, makeWorkerFolder, startExecution, stepTypeFacts, type TaskCall } from './execution';
 import { createGrants, grantNamed, reachOf } from './grant-outside';
 import { repeatTask } from './ground/repeat-task';
-import type { Hidden } from './guests/hidden-paths';
-import { probeGuests } from './guests/probe-guests';
 import { type PackingDeps, packViews } from './packing/pack-views';
 import type { RoleContext, RunningRole } from './role';
 
-const installation = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 /** Memory limit of one call of the data service. */
 const taskMegabytes = 2048;
 const packEveryMs = 5 * 60_000;
@@ -31,14 +27,7 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
   const probeFolder = await makeWorkerFolder(attempts);
   const [machine, guests] = await Promise.all([
     probeWorker({ childPath, folder: probeFolder, logger }),
-    probeGuests({
-      named: environment.PYTHON_ENVS,
-      allow: environment.ALLOW_PYTHON,
-      searchPath: environment.PATH,
-      folder: probeFolder,
-      dataFolder: environment.DATA_DIR,
-      hidden: hiddenFromGuests(environment),
-    }),
+    context.guests(),
   ]);
   const capabilities = { ...machine, ...guests.announced };
   const execution = await startExecution({
@@ -83,16 +72,6 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
       await execution.stop();
     },
   };
-}
-
-/** What is nobody's business but the worker's, beside its data folder. */
-function hiddenFromGuests(environment: RoleContext['environment']): Hidden[] {
-  const watched = reachOf(environment).watchRoots.map((path) => ({ what: 'a folder of WATCH_ROOTS', path }));
-  return [
-    ...watched.map((one) => ({ ...one, inSystem: true })),
-    { what: 'the home folder of the worker’s user', path: homedir(), inSystem: false },
-    { what: 'Millrace itself', path: installation, inSystem: false },
-  ];
 }
 
 async function plainAnswer(execution: Execution, task: Omit<TaskCall, 'megabytes'>): Promise<Json> {

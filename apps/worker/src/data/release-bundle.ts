@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { type BundleManifest, bundleManifestSchema, rowsInside } from '@millrace/pipeline-core/release';
+import { type BundleManifest, bundleManifestSchema, isForeign, rowsInside } from '@millrace/pipeline-core/release';
 import type { ModelDoors } from '../runtimes/python/ask-python';
 import { type ArchiveFiles, readJson, requireEntry } from './archive-entry';
 import { checkModelDigest, type OpenModel, openModelFiles } from './model-file';
 import { type BundleFacts, bundlePlace, type LoadedBundle, openBundle, readFacts } from './open-bundle';
+import { type ForeignBundle, openForeign } from './open-foreign';
 import { readTar } from './tar';
 
 /** Reads a bundle, checks every file against the manifest and makes it ready to answer. */
@@ -13,6 +14,19 @@ export async function loadBundle(path: string): Promise<LoadedBundle> {
   readManifest(files);
   checkModelDigest(files, { manifest: 'model.json', place: bundlePlace });
   return openBundle(files);
+}
+
+/** A bundle that is ready to answer, whoever made its model. */
+export type AnyBundle = { kind: 'own'; bundle: LoadedBundle } | { kind: 'foreign'; bundle: ForeignBundle };
+
+/** The same for every format; `doors` is what a model is asked through that others made. */
+export async function loadAnyBundle(path: string, doors: ModelDoors = {}): Promise<AnyBundle> {
+  const files = await readTar(path);
+  const { format } = readManifest(files);
+  checkModelDigest(files, { manifest: 'model.json', place: bundlePlace });
+  return isForeign(format)
+    ? { kind: 'foreign', bundle: await openForeign(files, doors) }
+    : { kind: 'own', bundle: openBundle(files) };
 }
 
 /** The model inside a bundle, for batch scoring. */

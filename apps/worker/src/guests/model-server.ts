@@ -12,7 +12,7 @@ import { guestErrorSchema } from './guest-state';
 import { guestTalk, type Message } from './guest-talk';
 import { type GuestEnd, type GuestRun, startGuest } from './run-guest';
 
-/** Who asks models: a step, with what it was given. */
+/** Who asks models: a step, or the process of a release, with what it was given. */
 export type ModelHost = {
   title: string;
   guests: GuestGrant | undefined;
@@ -23,6 +23,8 @@ export type ModelHost = {
   over: AbortSignal;
   log(level: 'info' | 'warning', text: string): void;
   line: GuestRun['line'];
+  /** Hears that the guest was lost: it died, took too long or too much, or did not start. */
+  onLost?(error: unknown): void;
 };
 
 /** A guest that died is started anew this many times; a model that dies of every block would never end. */
@@ -53,14 +55,18 @@ export function serveModel(host: ModelHost, model: AskedModel): AskPython {
       starts += 1;
       serving = start(host, { model, environment, first: starts === 1 });
     }
+    let said: Message;
     try {
       const served = await serving;
-      return answerOf(await served.ask(columns, rows), { host, environment, seconds: model.facts.seconds });
+      said = await served.ask(columns, rows);
     } catch (error) {
       (await serving.catch(() => null))?.end();
       serving = null;
+      host.onLost?.(error);
       throw error;
     }
+    // What its code raised over these rows leaves the guest as it was.
+    return answerOf(said, { host, environment, seconds: model.facts.seconds });
   };
   const ask: AskPython = async (columns, rows) => {
     try {

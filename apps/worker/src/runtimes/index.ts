@@ -1,3 +1,4 @@
+import type { ForeignFormat } from '@millrace/pipeline-core/release';
 import { type BaggingParams, baggingParamsSchema } from './bagging/params';
 import { decisionTreeRuntime, randomForestRuntime } from './bagging/runtime';
 import { type BaselineParams, baselineParamsSchema } from './baseline/params';
@@ -97,10 +98,7 @@ export type RuntimeParams = {
   'text-net': TextNetParams;
 };
 
-/** Formats that nothing here learns: their models come from elsewhere. */
-type ForeignFormat = 'onnx' | 'python';
-
-/** Every model format that is learned has one runtime; a format without one does not compile. */
+/** Every model format that is learned here has one runtime; a format without one does not compile. */
 export const runtimes = {
   baseline: baselineRuntime,
   linear: linearRuntime,

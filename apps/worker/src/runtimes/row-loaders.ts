@@ -1,3 +1,4 @@
+import { type ForeignFormat, isForeign } from '@millrace/pipeline-core/release';
 import { loadBag } from './bagging/load';
 import { loadBaseline } from './baseline/runtime';
 import { loadBayes } from './bayes/scorer';
@@ -15,9 +16,6 @@ import { loadRecommender } from './recommend/scorer';
 import { loadForecast } from './series/scorer';
 import { loadTextLinear } from './text/scorer';
 import { loadTextNet } from './text-net/scorer';
-
-/** Formats whose models answer whole tables only, by another program: no loader here. */
-type TablesOnly = 'onnx' | 'python';
 
 /**
  * A scorer for each format that answers one row at once, in plain typed-array code that needs nothing of Node: servers and
@@ -42,10 +40,10 @@ export const rowLoaders = {
   recommender: loadRecommender,
   'image-net': loadImageNet,
   'text-net': loadTextNet,
-} satisfies { [F in Exclude<ModelFormat, TablesOnly>]: (model: StoredModel) => RowScorer };
+} satisfies { [F in Exclude<ModelFormat, ForeignFormat>]: (model: StoredModel) => RowScorer };
 
-/** The scorer of a stored model, null where it answers whole tables only; throws a PipelineError when its parts do not fit. */
+/** The scorer of a stored model, null where others made it: that is asked through another program. Throws a PipelineError when its parts do not fit. */
 export function loadRowScorer(model: StoredModel): RowScorer | null {
   const { format } = model;
-  return format === 'onnx' || format === 'python' ? null : rowLoaders[format](model);
+  return isForeign(format) ? null : rowLoaders[format](model);
 }

@@ -1,5 +1,6 @@
 import { typeInWords } from '../schema/type-in-words';
 import type { SplitReceipt } from '../split/split-receipt';
+import { goldenTolerance } from './answer-rounding';
 import { checkSlices, checkTwin, isLost, type LostRows, type ReplayFacts, slicesBase } from './check-held-out';
 import { type AnswerFacts, checkLastAnswer } from './check-last-answer';
 import { checkMetric, type EvaluatedRelease, metricBase } from './check-metric';
@@ -14,8 +15,9 @@ export type SmokeFacts = {
   rows: number;
   /** Golden rows that there was no time for. */
   unasked?: number;
-  /** Largest difference between an answer and the stored batch result. */
+  /** Largest difference between an answer and the stored batch result; up to `rounding` it is rounding, 1e-9 where that is absent. */
   largestDifference: number;
+  rounding?: number;
   coldStartMs: number;
   /** Time of a row that 99 of 100 answers kept, over `samples` answers. */
   p99Micros: number;
@@ -154,9 +156,6 @@ function describeChange(before: SignatureInput | undefined, after: SignatureInpu
   return after.required && !before.required ? [`${after.name} may not be null any more`] : [];
 }
 
-/** Differences below this are rounding. */
-export const goldenTolerance = 1e-9;
-
 function differenceText({ largestDifference }: SmokeFacts): string {
   return largestDifference <= 0 ? '0' : largestDifference.toExponential(1);
 }
@@ -172,13 +171,14 @@ export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
       reason: 'The release has no rows to prove its answers with.',
       fix: 'Register the model again with rows connected.',
     };
-  if (smoke.largestDifference <= goldenTolerance) {
+  const { rounding = goldenTolerance } = smoke;
+  if (smoke.largestDifference <= rounding) {
     const same = smoke.largestDifference <= 0;
     const reason = same ? 'No difference.' : `Largest difference ${differenceText(smoke)}: rounding.`;
     if (unasked === 0) return { ...base, status: 'pass', reason };
     return { ...base, status: 'warn', reason: `${reason} There was no time for the other ${unasked}.` };
   }
-  const reason = `Largest difference ${differenceText(smoke)} over ${smoke.rows} rows; at most ${goldenTolerance} is allowed.`;
+  const reason = `Largest difference ${differenceText(smoke)} over ${smoke.rows} rows; at most ${rounding} is allowed.`;
   return {
     ...base,
     status: 'fail',

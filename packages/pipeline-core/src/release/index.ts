@@ -1,3 +1,4 @@
+export { type AnswerRounding, answerGap, goldenTolerance, roundingOf } from './answer-rounding';
 export {
   type AnswersAlready,
   answersAlreadyWords,
@@ -34,7 +35,6 @@ export {
   checkGates,
   checkRollbackGates,
   type GateFacts,
-  goldenTolerance,
   type ReleaseFacts,
   type SmokeFacts,
 } from './check-release';
@@ -64,6 +64,7 @@ export {
 } from './endpoint-config';
 export { hasAnswered, newestMoveAfter } from './endpoint-history';
 export { type FitEnvironment, fitEnvironmentSchema } from './fit-environment';
+export { type ForeignFormat, foreignFormats, isForeign } from './foreign-formats';
 export {
   decideGates,
   foreseeGates,
@@ -128,7 +129,6 @@ export {
   taskSchema,
 } from './signature';
 export { type SummaryFact, summaryFacts } from './summary-words';
-export { answersRequests } from './tables-only';
 export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts } from './task-facts';
 export { type TensorType, tensorType } from './tensor-type';
 export { createRowValidator, type FieldProblem, type RowValidator } from './validate-row';

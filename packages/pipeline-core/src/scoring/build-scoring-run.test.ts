@@ -30,6 +30,11 @@ describe('the run of a batch', () => {
     expect(steps.map(({ queue }) => queue)).toEqual(['cpu', 'cpu', 'cpu', 'cpu']);
   });
 
+  it('of a model that Python keeps is scored where Python is, and gathered anywhere', () => {
+    const { steps } = buildScoringRun(planOf(150), { format: 'python' });
+    expect(steps.map(({ queue }) => queue)).toEqual(['python', 'python', 'cpu']);
+  });
+
   it.each([
     [0, [0]],
     [100, [100]],

@@ -3,7 +3,7 @@ import { type JsonObject, jsonObjectSchema } from '../json';
 import type { ModelFormat } from '../release/signature';
 import type { ResolvedReference, RunSpec, RunStep } from '../run/run-spec';
 import { getContract } from '../steps/catalog';
-import { queueOf } from '../steps/queue-of';
+import { queueAsking, queueOf } from '../steps/queue-of';
 import { chunkSizes, type ScoringPlan } from './scoring-plan';
 
 const limits = { seconds: 3600, megabytes: 4096 };
@@ -35,6 +35,7 @@ export function buildScoringRun(
     const { keep, probabilities } = plan;
     return step({
       ...{ idx: at, type: 'score-chunk', step: `chunk-${at + 1}`, title: `Chunk ${at + 1} of ${sizes.length}` },
+      format,
       ...{ params: { from: at * size, to: last ? null : (at + 1) * size, keep, probabilities }, references },
     });
   });
@@ -52,14 +53,17 @@ type Wanted = Pick<RunSpec, 'title' | 'references'> &
     type: 'score-chunk' | 'gather-scores';
     step: string;
     params: JsonObject;
+    /** Of the model that it asks. */
+    format?: ModelFormat;
   };
 
-function step({ idx, type, inputs = {}, ...wanted }: Wanted): RunStep {
+function step({ idx, type, format, inputs = {}, ...wanted }: Wanted): RunStep {
   const contract = getContract(type);
   const params = contract.params.parse(wanted.params);
+  const queue = queueOf(contract, params, null);
   return {
     idx,
-    queue: queueOf(contract, params, null),
+    queue: format === undefined ? queue : queueAsking(queue, format),
     max_attempts: maxAttempts,
     spec: {
       ...{ v: 1, step: stepIdSchema.parse(wanted.step), title: wanted.title, type, version: contract.version },

@@ -109,7 +109,7 @@ export { sqlTables, sqlTimeLimit } from './prepare/sql';
 export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from './prepare/union-columns';
 export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';
-export { type Cluster, clusterOf, queueOf, type WorkerSlots } from './queue-of';
+export { type Cluster, clusterOf, queueAsking, queueOf, type WorkerSlots } from './queue-of';
 export { refuseErrors } from './refuse';
 export { seedlessTypes } from './seedless';
 export { requireTimeColumn, seriesColumn, timeColumn, timeTypes } from './series-columns';

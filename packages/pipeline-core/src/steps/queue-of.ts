@@ -1,3 +1,4 @@
+import type { ModelFormat } from '../release/signature';
 import type { Queue } from '../run/run-spec';
 
 /** Slots by queue of all workers at work; null when none is there, which says nothing of those to come. */
@@ -21,4 +22,9 @@ export function queueOf<Params>(
   cluster: Cluster,
 ): Queue {
   return typeof needs === 'function' ? needs(params, cluster) : needs;
+}
+
+/** The same of a step that asks a model of this format: one that Python keeps is asked where Python is. */
+export function queueAsking(queue: Queue, format: ModelFormat): Queue {
+  return format === 'python' && queue === 'cpu' ? 'python' : queue;
 }

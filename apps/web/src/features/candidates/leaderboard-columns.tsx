@@ -1,5 +1,4 @@
 import { type FoldScores, metricLabel } from '@millrace/pipeline-core/metrics';
-import { answersRequests } from '@millrace/pipeline-core/release';
 import { inSearch } from '@millrace/pipeline-core/search';
 import { Crown, Rocket } from 'lucide-react';
 import { formatBytes } from '../../lib/format-bytes';
@@ -177,11 +176,7 @@ function deployColumn(onDeploy: Shown['onDeploy']): Column {
     align: 'right',
     stays: true,
     cell: (row) =>
-      onDeploy === undefined ? null : !answersRequests(row.candidate.manifest.format) ? (
-        <span className="text-12 text-muted" title="It answers whole tables: use it in a Batch score step">
-          tables only
-        </span>
-      ) : (
+      onDeploy === undefined ? null : (
         <Button
           size="sm"
           variant={row.best ? 'primary' : 'secondary'}

@@ -1,6 +1,5 @@
 'use client';
 
-import { answersRequests } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
 import { Rocket } from 'lucide-react';
 import { useState } from 'react';
@@ -30,7 +29,7 @@ export function CandidatePage({ id }: { id: string }) {
         { label: query.data?.candidate?.title ?? '…' },
       ]}
       actions={
-        can('deploy') && query.data?.candidate && answersRequests(query.data.candidate.manifest.format) ? (
+        can('deploy') && query.data?.candidate ? (
           <Button variant="primary" onClick={() => setDeploying(true)}>
             <Rocket aria-hidden /> Deploy
           </Button>
@@ -47,9 +46,6 @@ export function CandidatePage({ id }: { id: string }) {
                   registered.length === 0
                     ? 'a candidate, not registered yet'
                     : `registered as ${registered.map(({ modelName, number }) => `${modelName} v${number}`).join(', ')}`,
-                  answersRequests(candidate.manifest.format)
-                    ? null
-                    : 'answers whole tables: Batch score takes it, an endpoint does not',
                   run === null ? null : (
                     <TextLink key="run" href={`/p/${slug}/experiments?run=${run.id}`}>
                       {`Candidates of run ${run.number}`}

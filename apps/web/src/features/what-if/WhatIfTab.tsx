@@ -1,6 +1,6 @@
 'use client';
 
-import { answersRequests, rowsInside } from '@millrace/pipeline-core/release';
+import { type BundleManifest, isForeign, rowsInside } from '@millrace/pipeline-core/release';
 import { useState } from 'react';
 import { formatBytes } from '../../lib/format-bytes';
 import { Button } from '../../ui/Button';
@@ -28,12 +28,12 @@ export function WhatIfTab({ release }: { release: WantedRelease | null }) {
       </Card>
     );
   }
-  if (!answersRequests(release.manifest.format)) {
+  if (isForeign(release.manifest.format)) {
     return (
       <Card>
         <EmptyState
           title="It is scored on the server"
-          detail={`A model in format ${release.manifest.format} answers whole tables by a program that browsers do not have. Predict tables with a Batch score step.`}
+          detail={`A model in format ${release.manifest.format} answers through a program that browsers do not have. Deploy it, and ask it in the test form of its endpoint.`}
         />
       </Card>
     );

@@ -3,11 +3,11 @@ import { candidateIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson, type JsonObject, jsonSchema } from '@millrace/pipeline-core/json';
 import {
   answersAlreadyWords,
-  answersRequests,
   type DeploymentPlan,
   deployedAgainWords,
   deployStrategySchema,
   failureText,
+  type ModelFormat,
   nothingChangesAdvice,
   overriddenCheckSchema,
   overrideOf,
@@ -19,7 +19,7 @@ import {
 } from '@millrace/pipeline-core/release';
 import { rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import type { ResolvedReference, RunInput, RunStep } from '@millrace/pipeline-core/run';
-import { getContract, queueOf, type StepType } from '@millrace/pipeline-core/steps';
+import { getContract, queueAsking, queueOf, type StepType } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { database } from '../database';
 import { requireTypedName } from '../endpoints/typed-name';
@@ -53,16 +53,10 @@ type DeployInput = z.output<typeof deployInputSchema>;
  */
 export const deployCandidateUseCase = projectAction('deploy', deployInputSchema, async (context, input) => {
   const candidate = await findCandidate(context, input.candidate);
-  if (!answersRequests(candidate.manifest.format)) {
-    throw new Refusal(
-      'conflict',
-      `${candidate.title} answers whole tables only, so an endpoint cannot have it.`,
-      'Use it in a Batch score step.',
-    );
-  }
   const plan = await planDeployment(context, input);
   const references = await referencesOf(candidate);
-  const register = releaseStep({ idx: 0, type: 'register-model', params: { name: input.model }, references });
+  const { format } = candidate.manifest;
+  const register = releaseStep({ idx: 0, type: 'register-model', params: { name: input.model }, references, format });
   const deploy = releaseStep({
     idx: 1,
     type: 'deploy',
@@ -169,12 +163,15 @@ export function releaseStep(o: {
   params: JsonObject;
   inputs?: Record<string, RunInput[]>;
   references?: Record<string, ResolvedReference>;
+  /** Of the model that it asks. */
+  format?: ModelFormat;
 }): RunStep {
   const contract = getContract(o.type);
+  const queue = queueOf(contract, contract.params.parse(o.params), null);
   const params = z.record(z.string(), z.json()).parse(JSON.parse(canonicalJson(contract.params.parse(o.params))));
   return {
     idx: o.idx,
-    queue: queueOf(contract, contract.params.parse(o.params), null),
+    queue: o.format === undefined ? queue : queueAsking(queue, o.format),
     max_attempts: 3,
     spec: {
       v: 1,

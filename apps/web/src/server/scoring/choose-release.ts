@@ -1,5 +1,5 @@
 import { type Endpoint, getReleaseUnchecked, type NamedRelease } from '@millrace/db';
-import { answersRequests, busiest, parseReleaseReference } from '@millrace/pipeline-core/release';
+import { busiest, parseReleaseReference } from '@millrace/pipeline-core/release';
 import { database } from '../database';
 import { Refusal } from '../errors';
 import { findRelease } from '../models/find-release';
@@ -9,7 +9,7 @@ import type { ProjectContext } from '../use-case';
  * Who scores a batch: the release that takes most of the endpoint's traffic, or the one that is named, by number (`v7`),
  * alias (`champion`), id, or in full (`churn@7`). It is of the endpoint's model in any case.
  */
-async function chooseRelease(
+export async function chooseScorer(
   context: ProjectContext,
   { endpoint, named }: { endpoint: Endpoint; named: string | undefined },
 ): Promise<NamedRelease> {
@@ -28,19 +28,5 @@ async function chooseRelease(
     'invalid',
     `${release.modelName} v${release.number} is no release of ${champion.modelName}, which ${endpoint.name} serves.`,
     `Name a release of ${champion.modelName}, or ask an endpoint of ${release.modelName}.`,
-  );
-}
-
-/** The same, refused where it answers no rows from elsewhere. */
-export async function chooseScorer(
-  context: ProjectContext,
-  wanted: { endpoint: Endpoint; named: string | undefined },
-): Promise<NamedRelease> {
-  const release = await chooseRelease(context, wanted);
-  if (answersRequests(release.manifest.format)) return release;
-  throw new Refusal(
-    'conflict',
-    `${release.modelName} v${release.number} answers no rows from elsewhere.`,
-    'Use it in a Batch score step.',
   );
 }

@@ -15,8 +15,8 @@ function manifest(format: string, lookup?: object) {
 const lookup = { view: 'customers', feature: 'visits', key: ['customer'] };
 
 it.each([
-  ['python', 'Score tables with it in the workbench (Batch score).'],
-  ['onnx', 'or serve its .onnx file elsewhere.'],
+  ['python', 'Deploy it in the workbench.'],
+  ['onnx', 'or serve the .onnx file that it came as elsewhere.'],
 ])('refuses format %s, and says what to do', (format, advice) => {
   const refusal = refusalOf(manifest(format), { title: 'churn v7', lookupsSent: true });
   expect(refusal).toContain(`churn v7 is a model in format ${format}`);

@@ -1,10 +1,10 @@
-import { answersRequests, type BundleManifest } from '@millrace/pipeline-core/release';
+import { type BundleManifest, isForeign } from '@millrace/pipeline-core/release';
 
 /** Why a release cannot leave the workbench as a server, with what to do instead; null when it can. */
 export function refusalOf(manifest: BundleManifest, o: { title: string; lookupsSent: boolean }): string | null {
   const { format, signature } = manifest;
-  if (!answersRequests(format)) {
-    return `${o.title} is a model in format ${format}, which answers whole tables with programs that Node alone does not have. Expected one that answers single requests. Score tables with it in the workbench (Batch score)${format === 'onnx' ? ', or serve its .onnx file elsewhere' : ''}.`;
+  if (isForeign(format)) {
+    return `${o.title} is a model in format ${format}, which answers through a program that Node alone does not have. Expected one that our own code answers for. Deploy it in the workbench${format === 'onnx' ? ', or serve the .onnx file that it came as elsewhere' : ''}.`;
   }
   const looked = signature.inputs.filter(({ lookup }) => lookup !== undefined);
   if (looked.length === 0 || o.lookupsSent) return null;

@@ -38,15 +38,19 @@ export async function checkReleaseGates(o: GateStage): Promise<Gate[]> {
   );
   const { budgetMs } = nextConfig(endpoint.config, row.releaseId);
   const found = await findChampion(endpoint, opened, ports);
-  const champion = found === null ? null : { ...found.facts, loads: found.served !== null };
-  const last = endpoint.config === null ? null : { said: endpoint.config.last, answers: release.answers };
-  const facts = { release, champion, smoke, last, budgetMs };
-  const gates =
-    row.kind === 'rollback'
-      ? checkRollbackGates(facts)
-      : checkGates({ ...facts, replay: await replay(o, found), tests: await askSaved(o) });
-  await ports.save(row.id, { gates: jsonSchema.parse(gates) });
-  return gates;
+  try {
+    const champion = found === null ? null : { ...found.facts, loads: found.served !== null };
+    const last = endpoint.config === null ? null : { said: endpoint.config.last, answers: release.answers };
+    const facts = { release, champion, smoke, last, budgetMs };
+    const gates =
+      row.kind === 'rollback'
+        ? checkRollbackGates(facts)
+        : checkGates({ ...facts, replay: await replay(o, found), tests: await askSaved(o) });
+    await ports.save(row.id, { gates: jsonSchema.parse(gates) });
+    return gates;
+  } finally {
+    if (found?.served !== opened.served) found?.served?.own?.close();
+  }
 }
 
 /** A release that answers here already is compared with nothing. */

@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import {
-  goldenTolerance,
+  type AnswerRounding,
   type HeldOutRow,
   type OnlineFacts,
+  roundingOf,
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
 import { fillLookups } from '../../scoring/features/fill-lookups';
@@ -55,7 +56,8 @@ export async function onlineFacts(o: Options): Promise<OnlineFacts | null> {
   };
   answers.forEach((answer, at) => {
     const [was, is] = [rows[at], filled[at]];
-    if (was !== undefined && is !== undefined) tally(found, { was, is, answer, lookups });
+    if (was !== undefined && is !== undefined)
+      tally(found, { was, is, answer, lookups, rounding: roundingOf(served.format) });
   });
   return found;
 }
@@ -84,10 +86,16 @@ function missingOf(lookups: readonly Lookup[], views: ReadonlyMap<string, Online
   return [...new Set(missing)];
 }
 
-type Asked = { was: HeldOutRow; is: HeldOutRow; answer: Replayed; lookups: readonly Lookup[] };
+type Asked = {
+  was: HeldOutRow;
+  is: HeldOutRow;
+  answer: Replayed;
+  lookups: readonly Lookup[];
+  rounding: AnswerRounding;
+};
 
 /** Counts a row: as it was in the table, as it is filled today, and what it was answered so. */
-function tally(found: OnlineFacts, { was, is, answer, lookups }: Asked): void {
+function tally(found: OnlineFacts, { was, is, answer, lookups, rounding }: Asked): void {
   if (typeof answer === 'string') {
     found.refused += 1;
     found.refusal ??= `row ${was.row}: ${answer}`;
@@ -96,8 +104,8 @@ function tally(found: OnlineFacts, { was, is, answer, lookups }: Asked): void {
   const others = lookups.filter(({ field }) => !isDeepStrictEqual(was.input[field], is.input[field]));
   if (others.length === 0) {
     found.same += 1;
-    const apart = typeof answer === 'string' ? 0 : farthest(was.output, answer.output).apart;
-    if (apart > goldenTolerance) {
+    const apart = typeof answer === 'string' ? 0 : farthest(was.output, answer.output, rounding).apart;
+    if (apart > rounding.most) {
       found.different += 1;
       found.wrong.push(was.row);
     }

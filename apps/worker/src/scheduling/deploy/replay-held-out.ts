@@ -33,7 +33,7 @@ export async function replayHeldOut(
   const { log, now, signal } = context;
   const ends = replayEnds(now());
   const answers = await replayRows({ release: served, rows: held.rows, end: ends.rows, now, signal });
-  const twin = twinFacts(held, answers);
+  const twin = twinFacts(held, { answers, format: served.format });
   log(`Asked ${twin.asked} of ${held.rows.length} held-out rows one by one: ${twin.different} answered otherwise.`);
   const online = await onlineFacts({
     ...{ served, rows: held.rows, projectId: release.projectId, end: ends.online },

@@ -1,7 +1,7 @@
 import { isOpenDeployment } from '@millrace/db';
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { awaitedByGates, type DeploymentStage } from '@millrace/pipeline-core/release';
+import { awaitedByGates, type DeploymentStage, type Gate } from '@millrace/pipeline-core/release';
 import type { Logger } from '../../logger';
 import { type FoundEvaluation, lookForEvaluation } from './await-evaluation';
 import { checkHealth } from './check-health';
@@ -101,11 +101,25 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
     return opened;
   });
   const coldStartMs = now() - start;
-  await tracker.run('health-check', (log) => checkHealth({ opened, log, signal: context.signal }));
-  const gates = await tracker.run('smoke-test', (log) =>
-    checkReleaseGates({ ...context, row, endpoint, release, opened, coldStartMs, log }),
-  );
+  const gates = await proveOpened({ tracker, row, endpoint, release, opened, coldStartMs }, context);
   const awaited = awaitedByGates(gates);
   if (awaited === null) await tracker.run('route', (log) => route({ row, gates, seen: endpoint.revision, log, ports }));
   return awaited;
+}
+
+/** Asks a release that is open; the process of one that has its own ends with the checks. */
+async function proveOpened(
+  o: { tracker: StageTracker } & Pick<
+    Parameters<typeof checkReleaseGates>[0],
+    'row' | 'endpoint' | 'release' | 'opened' | 'coldStartMs'
+  >,
+  context: Context,
+): Promise<Gate[]> {
+  const { tracker, ...stage } = o;
+  try {
+    await tracker.run('health-check', (log) => checkHealth({ opened: o.opened, log, signal: context.signal }));
+    return await tracker.run('smoke-test', (log) => checkReleaseGates({ ...context, ...stage, log }));
+  } finally {
+    o.opened.served.own?.close();
+  }
 }

@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import type { GoldenRow, SmokeFacts } from '@millrace/pipeline-core/release';
+import {
+  type AnswerRounding,
+  answerGap,
+  type GoldenRow,
+  roundingOf,
+  type SmokeFacts,
+} from '@millrace/pipeline-core/release';
 import type { ServedRelease } from '../../scoring/releases/served-release';
 
 /** Answers timed: enough for a 99th percentile that one slow answer does not decide. */
@@ -22,13 +28,14 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeFacts> {
   const { release, golden, now, signal } = options;
   let largestDifference = 0;
   let rows = 0;
+  const rounding = roundingOf(release.format);
   const end = now() + goldenMs;
   for (const row of golden) {
     if (rows > 0 && now() >= end) break;
     signal.throwIfAborted();
     await setImmediate(); // scoring may live in this process: its requests come between two answers
     const answer = await release.answer(row.input, signal);
-    largestDifference = Math.max(largestDifference, difference(row.output, answer.output));
+    largestDifference = Math.max(largestDifference, difference(row.output, answer.output, rounding));
     rows += 1;
   }
   const micros = await timeAnswers(options);
@@ -37,7 +44,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeFacts> {
   const { coldStartMs } = options;
   const unasked = golden.length - rows;
   const asked = unasked > 0 ? { rows, unasked } : { rows };
-  return { ...asked, largestDifference, coldStartMs, p99Micros, samples: micros.length };
+  return { ...asked, largestDifference, rounding: rounding.most, coldStartMs, p99Micros, samples: micros.length };
 }
 
 /** The golden rows have been asked before, so this is the time of a warm release. */
@@ -56,13 +63,11 @@ async function timeAnswers({ release, golden, now, signal }: SmokeOptions): Prom
   return micros;
 }
 
-/** Largest absolute difference; infinite when the numbers of outputs differ. NaN equals NaN: both say "no answer". */
-function difference(expected: readonly number[], seen: readonly number[]): number {
+/** Largest difference, as rounding is measured for this format; infinite when the numbers of outputs differ. */
+function difference(expected: readonly number[], seen: readonly number[], rounding: AnswerRounding): number {
   if (expected.length !== seen.length) return Number.POSITIVE_INFINITY;
-  return expected.reduce((largest, value, at) => {
-    const other = seen[at] ?? Number.NaN;
-    if (Object.is(value, other)) return largest;
-    const gap = Math.abs(value - other);
-    return Math.max(largest, Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap);
-  }, 0);
+  return expected.reduce(
+    (largest, value, at) => Math.max(largest, answerGap(value, seen[at] ?? Number.NaN, rounding)),
+    0,
+  );
 }

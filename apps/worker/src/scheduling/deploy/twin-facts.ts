@@ -1,4 +1,11 @@
-import { goldenTolerance, type TwinDifference, type TwinFacts } from '@millrace/pipeline-core/release';
+import {
+  type AnswerRounding,
+  answerGap,
+  type ModelFormat,
+  roundingOf,
+  type TwinDifference,
+  type TwinFacts,
+} from '@millrace/pipeline-core/release';
 import type { HeldOut } from '../../data/read-held-out';
 import type { Replayed } from './replay-rows';
 
@@ -6,15 +13,19 @@ import type { Replayed } from './replay-rows';
 const mostShown = 3;
 
 /** What single rows were answered beside what batch scoring answered the same rows in a table. */
-export function twinFacts({ facts, rows, classes }: HeldOut, answers: readonly Replayed[]): TwinFacts {
+export function twinFacts(
+  { facts, rows, classes }: HeldOut,
+  { answers, format }: { answers: readonly Replayed[]; format: ModelFormat },
+): TwinFacts {
+  const rounding = roundingOf(format);
   const found: TwinDifference[] = [];
   let largestDifference = 0;
   answers.forEach((answer, at) => {
     const known = rows[at];
     if (known === undefined) return;
-    const worst = typeof answer === 'string' ? noAnswer(answer) : farthest(known.output, answer.output);
+    const worst = typeof answer === 'string' ? noAnswer(answer) : farthest(known.output, answer.output, rounding);
     largestDifference = Math.max(largestDifference, worst.apart);
-    if (worst.apart <= goldenTolerance) return;
+    if (worst.apart <= rounding.most) return;
     const { place, batch, single } = worst;
     found.push({ row: known.row, output: outputName(place, classes), batch, single });
   });
@@ -35,13 +46,12 @@ function noAnswer(why: string): Farthest {
 }
 
 /** The number of an answer that is farthest from the one of the batch; infinitely far where one of them is none. */
-export function farthest(batch: readonly number[], single: readonly number[]): Farthest {
+export function farthest(batch: readonly number[], single: readonly number[], rounding: AnswerRounding): Farthest {
   const places = Array.from({ length: Math.max(batch.length, single.length) }, (_, place) => place);
   return places.reduce<Farthest>(
     (worst, place) => {
       const [a, b] = [batch[place] ?? Number.NaN, single[place] ?? Number.NaN];
-      const gap = Object.is(a, b) ? 0 : Math.abs(a - b);
-      const apart = Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap;
+      const apart = answerGap(a, b, rounding);
       return apart > worst.apart ? { apart, place, batch: a, single: b } : worst;
     },
     { apart: 0, place: 0, batch: 0, single: 0 },

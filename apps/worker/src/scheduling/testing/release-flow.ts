@@ -26,7 +26,7 @@ import { createQueueBackend, migrateQueues } from '../../queue/backend';
 import { openQueues } from '../../queue/enqueue';
 import { startWorkers } from '../../queue/start-workers';
 import { checkBundle, findBundle } from '../../scoring/releases/find-bundle';
-import { openRelease } from '../../scoring/releases/open-release';
+import { type ApartProgram, openToProve } from '../../scoring/releases/load-release';
 import { startScoring } from '../../scoring/start-scoring';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { makeTestBundle, type TestBundle, type TestBundleOptions } from '../../testing/test-bundle';
@@ -40,7 +40,8 @@ const token = 'a token of this installation';
 export type ReleaseFlow = Awaited<ReturnType<typeof startReleaseFlow>>;
 
 /** All roles but execute on a database of their own, and a run whose events the tests write themselves. */
-export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {}) {
+export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean; apart?: ApartProgram } = {}) {
+  const { apart } = o;
   const folder = mkdtempSync(join(tmpdir(), 'millrace-flow-'));
   const database = await createTestDatabase();
   const { db, url: databaseUrl } = database;
@@ -54,7 +55,7 @@ export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {
     queues,
     files: store,
     bundles: {
-      open: async (id) => openRelease(await findBundle(source, id)),
+      open: async (id) => openToProve(await findBundle(source, id), { apart, logger }),
       checkBundle: (id) => checkBundle(source, id),
       heldOut: (id) => loadHeldOut(source, id),
     },
@@ -72,6 +73,7 @@ export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {
   const startOne = (dataDir: string) =>
     startScoring({
       ...{ db, databaseUrl, pathOf: store.pathOf, dataDir, host: '127.0.0.1', port: 0, internalToken: token, logger },
+      apart,
       health: () => ({ status: 'ok', roles: ['score'] }),
       figures: createFigures(),
     });
@@ -136,6 +138,12 @@ function makeEvents({ db, store, run }: { db: Database; store: ArtifactStore; ru
 
   async function makeBundle(options: TestBundleOptions): Promise<TestBundle> {
     const made = await makeTestBundle(store, options);
+    await record(made);
+    return made;
+  }
+
+  /** A bundle and its model among the artifacts that there are. */
+  async function record(made: TestBundle): Promise<void> {
     for (const [artifact, kind] of [
       [made.bundle, 'bundle'],
       [made.model, 'model'],
@@ -143,7 +151,6 @@ function makeEvents({ db, store, run }: { db: Database; store: ArtifactStore; ru
     ] as const) {
       if (artifact !== null) await recordArtifact(db, { ...artifact, kind });
     }
-    return made;
   }
 
   /** Writes what a step would have put into the outbox with its commit. */
@@ -166,7 +173,7 @@ function makeEvents({ db, store, run }: { db: Database; store: ArtifactStore; ru
   }
 
   const outboxEmpty = () => until(async () => (await readOutbox(db)).length === 0, { what: 'an empty outbox' });
-  return { makeBundle, send, register, outboxEmpty };
+  return { makeBundle, record, send, register, outboxEmpty };
 }
 
 const answerSchema = z.looseObject({
@@ -197,13 +204,19 @@ function makeLooks({ db, project, port }: { db: Database; project: Project; port
   }
 
   async function ask(slug: string, rows: unknown[]) {
+    const { status, json } = await askPlain(slug, rows);
+    return { status, json: answerSchema.parse(json) };
+  }
+
+  /** The same as it comes. */
+  async function askPlain(slug: string, rows: unknown[]): Promise<{ status: number; json: unknown }> {
     const response = await fetch(`http://127.0.0.1:${port}/serve/${slug}/predict`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-millrace-internal': token, 'x-millrace-caller': 'ada' },
       body: JSON.stringify({ rows }),
     });
-    return { status: response.status, json: answerSchema.parse(await response.json()) };
+    return { status: response.status, json: await response.json() };
   }
 
-  return { finished, latestRelease, endpointNamed, ask };
+  return { finished, latestRelease, endpointNamed, ask, askPlain };
 }

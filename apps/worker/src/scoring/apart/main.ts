@@ -3,9 +3,9 @@
  * host.
  */
 
-import { loadBundle } from '../../data/release-bundle';
-import { answerRow } from '../releases/serve-bundle';
+import { guestHomeSchema } from './guest-home';
+import { openAnswers } from './open-answers';
 import { serveRows } from './serve-rows';
 
-const [path = ''] = process.argv.slice(2);
-await serveRows(async () => ({ answer: answerRow(await loadBundle(path)) }));
+const [path = '', home] = process.argv.slice(2);
+await serveRows(() => openAnswers(path, home === undefined ? null : guestHomeSchema.parse(JSON.parse(home))));

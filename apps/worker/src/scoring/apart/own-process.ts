@@ -8,9 +8,10 @@ import { type BatchSize, batchSize } from './batch-size';
 import type { ProcessEnd } from './describe-end';
 import { createHealth } from './health';
 import type { ScoredRows } from './protocol';
+import { residentBytes } from './resident-bytes';
 import { createRowPace } from './row-pace';
 import { createRowQueue } from './row-queue';
-import { type ModelProcess, residentBytes } from './start-model-process';
+import type { ModelProcess } from './start-model-process';
 
 export type ProcessLimits = {
   /** So long it may take until its model is open. */

@@ -12,13 +12,14 @@ import {
   sharedClock,
 } from './protocol';
 
-type Answer = (row: JsonObject) => RowAnswer;
+/** At once, or later where it is asked through another program. */
+type Answer = (row: JsonObject) => RowAnswer | Promise<RowAnswer>;
 
 /** How a model process answers. */
 export type ProcessModel = {
   answer: Answer;
   /**
-   * Of a model that answers many rows at once in less time than one by one, with the same numbers: one answer for each row,
+   * Of a model that answers many rows at once in less time than one by one, with the same numbers but for rounding: one answer for each row,
    * in their order. Where it throws, each row is asked alone.
    */
   together?: (rows: readonly JsonObject[]) => Promise<RowAnswer[]>;
@@ -42,7 +43,8 @@ export async function serveRows(open: () => Promise<ProcessModel>): Promise<void
     // A request that is none ends this process in words: who sent it would wait in vain.
     const request = modelRequestSchema.parse(message);
     const send: Send = (results) => reply({ kind: 'scored', batch: request.batch, results });
-    if (scoreTogether === null || request.oneByOne || request.rows.length === 1) scoreInTurn(request, { answer, send });
+    if (scoreTogether === null || request.oneByOne || request.rows.length === 1)
+      void scoreInTurn(request, { answer, send });
     else void scoreTogether(request.rows, send);
   });
   reply({ kind: 'opened' });
@@ -51,11 +53,15 @@ export async function serveRows(open: () => Promise<ProcessModel>): Promise<void
 /** Answers leave together that are made within so long: a message costs more than many a row. */
 const gatherMs = 1;
 
-function scoreInTurn({ rows, oneByOne }: ModelRequest, { answer, send }: { answer: Answer; send: Send }): void {
+async function scoreInTurn(
+  { rows, oneByOne }: ModelRequest,
+  { answer, send }: { answer: Answer; send: Send },
+): Promise<void> {
   let results: RowResult[] = [];
   let since = sharedClock();
   for (const asked of rows) {
-    results.push(scoreRow(asked, answer));
+    const made = scoreRow(asked, answer);
+    results.push(made instanceof Promise ? await made : made);
     if (!oneByOne && sharedClock() - since < gatherMs) continue;
     send(results);
     results = [];
@@ -86,7 +92,9 @@ function inBlocks({
       });
     } catch {
       // One of them is at fault, or all: each says so itself.
-      return block.map((asked) => scoreRow(asked, answer));
+      const alone: RowResult[] = [];
+      for (const asked of block) alone.push(await scoreRow(asked, answer));
+      return alone;
     }
   }
 
@@ -100,13 +108,18 @@ function inBlocks({
 }
 
 /** A row that nobody waits for any more is not computed: those behind it have their time. */
-function scoreRow(asked: AskedRow, answer: Answer): RowResult {
+function scoreRow(asked: AskedRow, answer: Answer): RowResult | Promise<RowResult> {
   if (isOver(asked)) return { over: true };
   try {
-    return answered(answer(asked.row));
+    const made = answer(asked.row);
+    return made instanceof Promise ? made.then(answered, failed) : answered(made);
   } catch (error) {
-    return { error: messageOf(error) };
+    return failed(error);
   }
+}
+
+function failed(error: unknown): RowResult {
+  return { error: messageOf(error) };
 }
 
 function isOver({ until }: AskedRow): boolean {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { cappedNode, childEnvironment } from '../../ground/capped-node';
 import { describeEnd, type ProcessEnd } from './describe-end';
+import type { GuestHome } from './guest-home';
 import { type ModelReply, type ModelRequest, modelReplySchema, type ScoredRows } from './protocol';
 
 /** A running model process, or one that is about to. */
@@ -29,10 +29,12 @@ export function startModelProcess(o: {
   program: string;
   bundlePath: string;
   capMegabytes: number;
+  /** Where it asks a model of Python. */
+  home?: GuestHome | undefined;
 }): ModelProcess {
   const { command, args } = cappedNode({
     capMegabytes: o.capMegabytes,
-    args: ['--no-warnings', o.program, o.bundlePath],
+    args: ['--no-warnings', o.program, o.bundlePath, ...(o.home === undefined ? [] : [JSON.stringify(o.home)])],
   });
   const child = spawn(command, args, {
     env: childEnvironment,
@@ -95,14 +97,4 @@ function hear(
   if (reply.kind === 'opened') to.resolve();
   else if (reply.kind === 'refused') to.reject(new Error(reply.error));
   else to.scored(reply);
-}
-
-/** Resident memory of a process in bytes; null when it has ended, or the system does not tell. */
-export function residentBytes(pid: number): number | null {
-  try {
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,9 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { createRowValidator, type SignatureInput } from '@millrace/pipeline-core/release';
+import { type BundleManifest, createRowValidator, type SignatureInput } from '@millrace/pipeline-core/release';
+import type { RowAnswer as BundleAnswer } from '../../data/describe-answer';
 import type { BundleFacts, LoadedBundle } from '../../data/open-bundle';
+import type { ForeignBundle } from '../../data/open-foreign';
 import { withWidths } from '../../data/vector-widths';
 import type { RowAnswer, ServedRelease } from './served-release';
 
@@ -38,18 +40,29 @@ export function describeRelease(
 /** How a bundle answers one row that was checked: the same function in every process and in a browser. */
 export function answerRow(bundle: LoadedBundle): (row: JsonObject) => RowAnswer {
   const { manifest, inputs } = bundle;
-  return (row) => {
-    const { prediction, probabilities, recommended, outputs, micros } = bundle.predictRow(onlyInputs(row, inputs));
-    const [, low, high] = outputs;
-    const isInterval = manifest.task === 'forecast' && low !== undefined && high !== undefined;
-    return {
-      prediction,
-      ...(probabilities === undefined ? {} : { probabilities }),
-      ...(recommended === undefined ? {} : { recommended }),
-      ...(isInterval ? { interval: { low, high } } : {}),
-      output: outputs,
-      micros,
-    };
+  return (row) => servedAnswer(manifest, bundle.predictRow(onlyInputs(row, inputs)));
+}
+
+/** The same of a model that others made, for several rows at a time. */
+export function answerRows(bundle: ForeignBundle): (rows: readonly JsonObject[]) => Promise<RowAnswer[]> {
+  const { manifest, inputs } = bundle;
+  return async (rows) => {
+    const answers = await bundle.predictBlock(rows.map((row) => onlyInputs(row, inputs)));
+    return answers.map((answer) => servedAnswer(manifest, answer));
+  };
+}
+
+function servedAnswer({ task }: BundleManifest, answer: BundleAnswer): RowAnswer {
+  const { prediction, probabilities, recommended, outputs, micros } = answer;
+  const [, low, high] = outputs;
+  const isInterval = task === 'forecast' && low !== undefined && high !== undefined;
+  return {
+    prediction,
+    ...(probabilities === undefined ? {} : { probabilities }),
+    ...(recommended === undefined ? {} : { recommended }),
+    ...(isInterval ? { interval: { low, high } } : {}),
+    output: outputs,
+    micros,
   };
 }
 

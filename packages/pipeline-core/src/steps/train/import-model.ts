@@ -22,7 +22,7 @@ export const importModel = defineStep({
 
 For classes it needs probabilities, one column per class. Which column is which class is read from the facts of the file, else from the setting, else classes are the values of the target in their order. Where the file also answers with labels, they are compared on the rows: another order of classes is an error, never a wrong answer.
 
-The rows say what the columns are, which steps prepare them and what the truth is; nothing is learned from them. From then on the model is evaluated, compared, explained, registered and used by Batch score. It runs in a process of its own kind and answers whole tables; an endpoint cannot have it yet.
+The rows say what the columns are, which steps prepare them and what the truth is; nothing is learned from them. From then on the model is evaluated, compared, explained, registered, deployed and used by Batch score. An endpoint answers with it from a process of its own.
 
 A file may have 512 MB. One that keeps parts of itself in other files, or says it has more than it has, is refused before anything reads it.`,
   synonyms: [

@@ -1,17 +1,31 @@
 'use client';
 
-import { answersRequests } from '@millrace/pipeline-core/release';
+import { type ForeignFormat, isForeign } from '@millrace/pipeline-core/release';
 import { Card, CardBody, CardHeader } from '../../../ui/Card';
 import { CodeBlock } from '../../../ui/CodeBlock';
+import { EmptyState } from '../../../ui/EmptyState';
 import { useProject } from '../../frame/project-context';
 import type { Version } from '../version-data';
 import { exportCommand } from './export-command';
+
+/** An exported server needs Node alone. */
+const whyItStays = {
+  onnx: 'It answers through ONNX Runtime, which a server of Node alone does not have. Deploy it: an endpoint answers with it. Or serve the .onnx file that it came as elsewhere.',
+  python:
+    'It answers through Python, which a server of Node alone does not have. Deploy it: an endpoint answers with it.',
+} as const satisfies Record<ForeignFormat, string>;
 
 /** The command that takes a version out of the workbench, as a folder with a server of its own. */
 export function ServerExport({ release }: { release: NonNullable<Version['release']> }) {
   const { slug } = useProject();
   const { modelName: model, number, manifest } = release;
-  if (!answersRequests(manifest.format)) return null;
+  if (isForeign(manifest.format)) {
+    return (
+      <Card>
+        <EmptyState title="It cannot leave as a server" detail={whyItStays[manifest.format]} />
+      </Card>
+    );
+  }
   const looked = manifest.signature.inputs.filter(({ lookup }) => lookup !== undefined).map(({ name }) => name);
   return (
     <Card>
