@@ -97,7 +97,7 @@ export {
   dropPredictionDay,
 } from '../repositories/prediction-days';
 export {
-  findDeploymentBehind,
+  listDeploymentsBehind,
   findRolloutAt,
   findSplitByProof,
   findTrainingRun,
