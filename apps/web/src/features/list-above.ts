@@ -1,8 +1,7 @@
 import { projectNavItems } from '../ui/shell/nav-items';
 
-/** Lists that are in no navigation, and those that stand above an address of another place. */
+/** Lists that stand above an address of another place. */
 const others = [
-  { path: 'predictions', label: 'Predictions' },
   { path: 'models/candidates', list: 'experiments/leaderboard', label: 'Leaderboard' },
   { path: 'data/sources', list: 'data?tab=sources', label: 'Sources' },
 ];
@@ -11,7 +10,7 @@ const others = [
 export function listAbove(slug: string, path: string): { href: string; label: string } | null {
   const home = `/p/${encodeURIComponent(slug)}`;
   const known = [
-    ...others.map(({ path: above, list = above, label }) => ({
+    ...others.map(({ path: above, list, label }) => ({
       above: `${home}/${above}`,
       href: `${home}/${list}`,
       label,

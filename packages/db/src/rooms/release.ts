@@ -97,12 +97,12 @@ export {
   dropPredictionDay,
 } from '../repositories/prediction-days';
 export {
-  listDeploymentsBehind,
   findRolloutAt,
   findSplitByProof,
   findTrainingRun,
   getRouteAt,
   type KeptPlan,
+  listDeploymentsBehind,
   listPlansOfRun,
   type RolloutAt,
   type RouteAt,
@@ -133,6 +133,7 @@ export {
   listReleases,
   type NewRelease,
 } from '../repositories/releases';
+export { hasRequestsBefore, listRequests } from '../repositories/requests';
 export { readRolloutFigures } from '../repositories/rollout-figures';
 export {
   findOpenRollout,

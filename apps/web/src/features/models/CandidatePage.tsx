@@ -57,7 +57,7 @@ export function CandidatePage({ id }: { id: string }) {
                   ),
                 ].filter((fact) => fact !== null)}
               />
-              <VersionTabs of={{ candidate: id }} versions={[]} />
+              <VersionTabs of={{ candidate: id }} versions={[]} answers={[]} />
             </>
           )
         }

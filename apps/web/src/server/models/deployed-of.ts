@@ -45,7 +45,7 @@ export async function deployedOf(projectId: ProjectId, release: Pick<NamedReleas
 /** The deployment by which a release has traffic at an endpoint now; null where it has none. */
 async function answeringDeployment({ id, revision, config }: Endpoint, release: Pick<NamedRelease, 'id'>) {
   const routed = config?.routes.some((route) => route.release === release.id && route.weight > 0) ?? false;
-  if (!routed || revision === null) return null;
+  if (!routed) return null;
   const key = { endpointId: id, releaseId: release.id, revision, at: new Date() };
   return (await listDeploymentsBehind(database(), key))[0]?.id ?? null;
 }
