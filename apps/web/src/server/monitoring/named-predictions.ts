@@ -13,9 +13,8 @@ export async function namedPredictions(projectId: ProjectId, predictions: readon
     Promise.all([...ids].map((id) => getReleaseUnchecked(database(), id))), // of endpoints of this project
   ]);
   const nameOf = callerNames({ members, keys });
-  const named = new Map(
-    releases.flatMap((release) => (release === null ? [] : [[release.id, `${release.modelName} v${release.number}`]])),
-  );
+  const found = releases.filter((release) => release !== null);
+  const named = new Map(found.map(({ id, modelName, number }) => [id, `${modelName} v${number}`]));
   return predictions.map((prediction) => ({
     ...prediction,
     callerName: nameOf(prediction.caller),
