@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { REPOSITORY_ROOT } from './root';
 
-const port = z.coerce.number().int().min(1).max(65535);
+const port = z.coerce.number('expected a whole number from 1 to 65535').int().min(1).max(65535);
 /** An exported but empty variable means "not set". */
 const text = z.string().min(1).optional();
 

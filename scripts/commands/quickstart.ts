@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '../log';
+import { columnsOfFile, targetProblem } from '../quickstart/check-target';
 import { printReport } from '../quickstart/print-report';
 import { runQuickstart } from '../quickstart/run-quickstart';
 import { ensureRunning } from '../supervisor/ensure-running';
@@ -26,6 +27,10 @@ export async function run(args: string[]): Promise<void> {
   }
   const file = path.resolve(process.env.INIT_CWD ?? '.', given);
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+  // Before anything starts: landing a large file to find a slip of the pen takes minutes.
+  const columns = await columnsOfFile(file);
+  const problem = columns === null ? null : targetProblem(values.target, columns);
+  if (problem !== null) throw new Error(`${problem} Say it with --target.`);
   const log = createLog('quickstart', console.error);
   const product = await ensureRunning({ log });
   try {

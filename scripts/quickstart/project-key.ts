@@ -14,6 +14,18 @@ export async function projectKey(
     headers: { 'x-millrace-internal': product.internalToken, 'content-type': 'application/json' },
     body: JSON.stringify({ project, make }),
   });
-  if (!response.ok) throw new Error(`No key for the command line: ${await response.text()}`);
+  if (!response.ok) throw new Error(`No key for the command line. ${await refusalOf(response)}`);
   return keySchema.parse(await response.json());
+}
+
+const refusalSchema = z.object({ message: z.string() });
+
+/** What the web server said, in its own words where it sent some. */
+async function refusalOf(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    return refusalSchema.parse(JSON.parse(text)).message;
+  } catch {
+    return `The web server answered ${response.status}: ${text}`; // no JSON of ours, as from a proxy between
+  }
 }

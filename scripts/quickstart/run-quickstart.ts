@@ -5,6 +5,7 @@ import { metricDirection } from '@millrace/pipeline-core/metrics';
 import type { Log } from '../log';
 import type { RunningProduct } from '../supervisor/ensure-running';
 import { type ApiClient, createApiClient } from './api-client';
+import { targetProblem } from './check-target';
 import { projectKey } from './project-key';
 import { quantile, scoreRows } from './score-rows';
 import { largestDifference } from './twin-difference';
@@ -48,6 +49,11 @@ export async function runQuickstart(product: RunningProduct, options: Quickstart
   options.log(
     `${dataset.batch.rows} rows, ${dataset.batch.columns.length} columns, ${dataset.batch.rejected} lines rejected`,
   );
+  const problem = targetProblem(
+    options.target,
+    dataset.batch.columns.map(({ name: column }) => column),
+  );
+  if (problem !== null) throw new Error(`${problem} Say it with --target; the table is landed and stays.`);
   const starter = await client.createStarter({
     dataset: dataset.id,
     target: options.target,

@@ -9,6 +9,7 @@ const pagesBehindTabs = [
   { place: 'Data', tab: 'Sources', address: 'data\\?tab=sources' },
   { place: 'Data', tab: 'Feature views', address: 'features' },
   { place: 'Pipelines', tab: 'Runs', address: 'runs' },
+  { place: 'Monitoring', tab: 'Predictions', address: 'predictions' },
   { place: 'Monitoring', tab: 'Events', address: 'events' },
   { place: 'Monitoring', tab: 'Put aside', address: 'events\\?tab=aside' },
 ];

@@ -98,4 +98,32 @@ test('an answer leads back to the batch it comes from', { tag: '@passport' }, as
   await photograph(page, 'scores-of-batch');
   await scores.locator(`a[href$="${passport.prediction.id}"]`).click();
   await expect(chain).toBeVisible();
+
+  // The same answer from the page of its endpoint, by its release, and by its id.
+  await page.goto(`${address}/deployments/${endpoint}`);
+  await page.getByRole('link', { name: 'Its predictions' }).click();
+  const requests = page.getByRole('table', { name: 'Requests' });
+  const row = requests.getByRole('row', { name: 'returns v1' }).first();
+  await expect(row).toContainText(/\d\d:\d\d:\d\d/);
+  await page.getByRole('combobox', { name: 'Outcome' }).click();
+  await page.getByRole('option', { name: 'refused' }).click();
+  await expect(page).toHaveURL(/outcome=invalid/);
+  await expect(page.getByText('No such request is kept')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Outcome' }).click();
+  await page.getByRole('option', { name: 'Every outcome' }).click();
+  await expect(row).toBeVisible();
+  await photograph(page, 'predictions');
+  await page.getByRole('searchbox', { name: 'Prediction by its id' }).fill(passport.prediction.id);
+  await page.getByRole('button', { name: 'Find' }).click();
+  await expect(chain).toBeVisible();
+  await page.keyboard.press('Control+K');
+  await page.getByRole('combobox', { name: 'Command' }).fill(passport.prediction.id);
+  await expect(page.getByRole('option', { name: /^Passport of prediction / })).toBeVisible();
+  await photograph(page, 'predictions-search');
+  await page.keyboard.press('Escape');
+  await page.goto(`${address}/models/${passport.release.model.id}?tab=deployments`);
+  await expect(page.getByRole('table', { name: 'Deployments' })).toContainText('answers now');
+  await photograph(page, 'model-deployments');
+  await page.goto(`${address}/models/${passport.release.model.id}?tab=data`);
+  await photograph(page, 'model-data');
 });

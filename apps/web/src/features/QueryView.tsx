@@ -4,14 +4,16 @@ import type { ReactNode } from 'react';
 import { reportOf } from '../client/error-report';
 import { ErrorState } from '../ui/ErrorState';
 import { Skeleton } from '../ui/Skeleton';
+import { MissingThing } from './MissingThing';
 
 type QueryLike<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
 
-/** The three states of every page: loading, refused with its next step, and there. */
+/** The three states of every page: loading, refused with its next step (or not found), and there. */
 export function QueryView<T>(props: { query: QueryLike<T>; skeletonClass?: string; children: (data: T) => ReactNode }) {
   const { query } = props;
   if (query.data !== undefined) return <>{props.children(query.data)}</>;
   if (query.isPending) return <Skeleton className={props.skeletonClass ?? 'h-48'} />;
   const report = reportOf(query.error);
+  if (report.code === 'not-found') return <MissingThing report={report} />; // asking again finds nothing either
   return <ErrorState what={report.message} next={report.next} onRetry={() => void query.refetch()} />;
 }

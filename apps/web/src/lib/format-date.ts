@@ -50,6 +50,13 @@ export function formatDayTime(value: DateInput, options: DateOptions = {}): stri
   return `${formatDay(date, options)} ${parts(date, options.timeZone).time}`;
 }
 
+/** "18 Nov 10:44:07", "18 Nov 2025 10:44:07": for lists in which much happens within a minute. */
+export function formatDaySecond(value: DateInput, options: DateOptions = {}): string {
+  const date = toDate(value);
+  if (Number.isNaN(date.getTime())) return noValue;
+  return `${formatDayTime(date, options)}:${String(date.getUTCSeconds()).padStart(2, '0')}`; // zones differ by whole minutes
+}
+
 const scale = [
   { size: 60, name: 's' },
   { size: 60, name: 'min' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatBytes } from './format-bytes';
-import { formatDateTime, formatDay, formatDayTime, formatRelative, formatUtc } from './format-date';
+import { formatDateTime, formatDay, formatDaySecond, formatDayTime, formatRelative, formatUtc } from './format-date';
 import { formatDuration, formatEstimate } from './format-duration';
 
 describe('formatDuration', () => {
@@ -44,6 +44,7 @@ describe('formatBytes', () => {
 describe('dates', () => {
   const options = { now: '2026-11-20T12:00:00Z', timeZone: 'UTC' };
   it('leaves out what is the same as now', () => {
+    expect(formatDaySecond('2026-11-20T10:44:07Z', options)).toBe('20 Nov 10:44:07');
     expect(formatDateTime('2026-11-20T10:44:00Z', options)).toBe('10:44');
     expect(formatDateTime('2026-09-18T10:44:00Z', options)).toBe('18 Sep 10:44');
     expect(formatDateTime('2025-11-20T10:44:00Z', options)).toBe('20 Nov 2025 10:44');

@@ -1,9 +1,11 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { pipelineIdSchema } from '@millrace/pipeline-core/ids';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { callDataService } from './data-service/client';
 import { describeError, parseInput, Refusal } from './errors';
+import { versionOfSchema } from './models/find-version';
 import { accountQuery, router, toTrpcError } from './trpc';
 import { accountUseCase, noInput } from './use-case';
 import { handleOperation } from './v1/handle';
@@ -25,6 +27,46 @@ function numberIn(text: string): string {
   if (number === undefined) throw new Error(`no number in: ${text}`);
   return number;
 }
+
+describe('an input that does not fit', () => {
+  const person = { kind: 'person', user: 'u', name: 'n', email: 'e', installationAdmin: false } as never; // only its kind is looked at
+  const echo = accountUseCase({
+    where: 'account',
+    changes: false,
+    input: z.object({ id: pipelineIdSchema, rows: z.number().optional() }),
+    run: (_, { id }) => Promise.resolve(id),
+  });
+  const ask = async (json: object) => {
+    const answer = await fetchRequestHandler({
+      endpoint: '/api/trpc',
+      req: new Request(`http://millrace.test/api/trpc/echo?input=${encodeURIComponent(JSON.stringify({ json }))}`),
+      router: router({ echo: accountQuery(echo) }),
+      createContext: () => ({ caller: person }),
+    });
+    const body = (await answer.json()) as { error: { json: { data: { report: { code: string; message: string } } } } }; // as the formatter sends it
+    return { status: answer.status, report: body.error.json.data.report };
+  };
+
+  it('is a thing that is not there where a text stands in the place of an id, and nothing for the log', async () => {
+    expect(await ask({ id: 'abc' })).toMatchObject({
+      status: 404,
+      report: { code: 'not-found', message: expect.stringContaining('This pipeline does not exist') },
+    });
+    expect(log.error).not.toHaveBeenCalled();
+  });
+
+  it('is said by its field otherwise, and is no error of ours either', async () => {
+    const id = '00000000-0000-4000-8000-000000000001';
+    expect(await ask({ id, rows: 'ten' })).toMatchObject({ status: 422, report: { code: 'invalid-value' } });
+    expect(await ask({ id: 'abc', rows: 'ten' })).toMatchObject({ status: 422 });
+    expect(log.error).not.toHaveBeenCalled();
+  });
+
+  it('names what a union of ids looks for', () => {
+    expect(() => parseInput(versionOfSchema, { candidate: 'abc' })).toThrow(/candidate/);
+    expect(() => parseInput(versionOfSchema, { release: 'abc' })).toThrow(/release/);
+  });
+});
 
 describe('an unexpected error', () => {
   it.each([

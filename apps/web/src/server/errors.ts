@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorReport, PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
+import { thingNotNamed } from '@millrace/pipeline-core/ids';
 import type { z } from 'zod';
 
 export type RefusalKind = 'unauthorized' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'busy' | 'too-large';
@@ -30,8 +31,14 @@ class InvalidInput extends Error {
 /** Parses what somebody sent. @throws an error that is answered by what is wrong with it, field by field */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
-  if (!parsed.success) throw new InvalidInput(parsed.error);
+  if (!parsed.success) throw inputError(parsed.error);
   return parsed.data;
+}
+
+/** What is wrong with what somebody sent. A text where the id of a thing belongs names nothing: that thing is not found. */
+export function inputError(cause: z.ZodError): Error {
+  const thing = thingNotNamed(cause);
+  return thing === null ? new InvalidInput(cause) : notFound(thing);
 }
 
 /** Says "not found" for what is absent and for what belongs to another project alike, so ids cannot be probed. */

@@ -92,6 +92,7 @@ import { renamePipelineUseCase } from './pipelines/rename-pipeline';
 import { savePipelineUseCase } from './pipelines/save-pipeline';
 import { getVersionUseCase, listVersionsUseCase, nameVersionUseCase } from './pipelines/versions';
 import { passportUseCase } from './predictions/passport';
+import { listRequestsUseCase, requestFiltersUseCase } from './predictions/requests';
 import { countScoresUseCase, listScoresUseCase, touchedByBatchUseCase } from './predictions/scores';
 import { createProjectUseCase } from './projects/create-project';
 import { getProjectUseCase } from './projects/get-project';
@@ -351,6 +352,8 @@ export const appRouter = router({
     ofBatch: query(touchedByBatchUseCase),
     list: query(listScoresUseCase),
     counts: query(countScoresUseCase),
+    requests: query(listRequestsUseCase),
+    filters: query(requestFiltersUseCase),
   }),
   admin: router({ users: accountQuery(listUsersUseCase), workers: accountQuery(listWorkersUseCase) }),
 });

@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { z } from 'zod';
 import type { Caller } from './auth/caller';
-import { describeError, parseInput, Refusal } from './errors';
+import { describeError, inputError, parseInput, Refusal } from './errors';
 import {
   type AccountUseCase,
   enterAccount,
@@ -67,9 +67,17 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** tRPC reads the input before a use case does: what does not fit is answered as such, not as an error of ours. */
+const readsInput = t.middleware(async ({ next }) => {
+  const result = await next();
+  const cause = result.ok || result.error.code !== 'BAD_REQUEST' ? undefined : result.error.cause;
+  if (cause instanceof z.ZodError) throw toTrpcError(inputError(cause));
+  return result;
+});
+
 /** Enters the project named in the raw input, so that rights are checked before anything else of the input is looked at. */
 function projectProcedure(needs: ProjectNeed) {
-  return t.procedure.meta({ needs }).use(async ({ ctx, getRawInput, next }) => {
+  return t.procedure.meta({ needs }).use(readsInput).use(async ({ ctx, getRawInput, next }) => {
     const named = projectInput.safeParse(await getRawInput());
     const slug = named.success ? named.data.project : '';
     return next({ ctx: { inside: await guarded(() => enterProject(ctx.caller, needs, slug)) } });
@@ -80,6 +88,7 @@ function projectProcedure(needs: ProjectNeed) {
 function accountProcedure(needs: AccountNeed) {
   return t.procedure
     .meta({ needs })
+    .use(readsInput)
     .use(({ ctx, next }) => guarded(() => next({ ctx: { account: enterAccount(ctx.caller, needs.in) } })));
 }
 

@@ -30,12 +30,15 @@ export type CommandPaletteProps = {
   /** What can be reached; the actions bound to keys on this page are added by themselves. */
   items: readonly PaletteItem[];
   placeholder?: string;
+  /** What a text leads to without being the name of a thing, such as the id of one. */
+  itemsFor?: ((text: string) => readonly PaletteItem[]) | undefined;
 };
 
 const ownKey = 'command-palette';
 
 /** Everything by name: pages, steps, data sets, runs, actions. Each row shows its shortcut. Ctrl+K opens and closes it. */
-export function CommandPalette({ open, onOpenChange, items, placeholder = 'Go to, run, find…' }: CommandPaletteProps) {
+export function CommandPalette(props: CommandPaletteProps) {
+  const { open, onOpenChange, items, itemsFor, placeholder = 'Go to, run, find…' } = props;
   useHotkey({
     id: ownKey,
     label: 'Search',
@@ -54,7 +57,12 @@ export function CommandPalette({ open, onOpenChange, items, placeholder = 'Go to
           className="anim-pop fixed top-[12vh] left-1/2 z-50 w-[560px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-card border border-border bg-surface shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
-          <PaletteBody items={items} placeholder={placeholder} onClose={() => onOpenChange(false)} />
+          <PaletteBody
+            items={items}
+            itemsFor={itemsFor}
+            placeholder={placeholder}
+            onClose={() => onOpenChange(false)}
+          />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -84,10 +92,13 @@ function usePaletteItems(items: readonly PaletteItem[]): readonly PaletteItem[] 
 }
 
 /** The palette's content without the dialog round it. */
-export function PaletteBody(props: { items: readonly PaletteItem[]; placeholder: string; onClose: () => void }) {
+export function PaletteBody(
+  props: Pick<CommandPaletteProps, 'items' | 'itemsFor'> & { placeholder: string; onClose: () => void },
+) {
   const [query, setQuery] = useState('');
   const all = usePaletteItems(props.items);
-  const found = fuzzyFilter(all, query, (item) => [item.label, ...(item.keywords ?? [])]).slice(0, 60);
+  const named = fuzzyFilter(all, query, (item) => [item.label, ...(item.keywords ?? [])]).slice(0, 60);
+  const found = [...(props.itemsFor?.(query.trim()) ?? []), ...named];
   // Best match first within its group; groups in the order of their best match.
   const groups = groupInOrder(found);
   const ordered = groups.flatMap(([, group]) => group);

@@ -2,6 +2,7 @@ import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { endpointConfigSchema } from '@millrace/pipeline-core/release';
 import {
   looksSchema,
+  rolloutMoveKindSchema,
   rolloutPlanSchema,
   rolloutStatusSchema,
   stepFiguresSchema,
@@ -35,12 +36,10 @@ export const rolloutSchema = z.object({
 /** How an endpoint moves from one release to another. */
 export type Rollout = z.output<typeof rolloutSchema>;
 
-export const moveKindSchema = z.enum(['started', 'next', 'all', 'paused', 'resumed', 'aborted', 'rolled-back']);
-
 export const rolloutMoveSchema = z.object({
   rolloutId: z.string(),
   number: z.number().int(),
-  kind: moveKindSchema,
+  kind: rolloutMoveKindSchema,
   /** Share of the traffic from here on. */
   percent: z.number(),
   /** The revision of the endpoint that this made; null where traffic stayed as it was. */

@@ -9,11 +9,12 @@ import {
   runIdSchema,
   stepIdSchema,
 } from '@millrace/pipeline-core/ids';
+import { rolloutMoveKindSchema } from '@millrace/pipeline-core/rollout';
 import type { SplitProof } from '@millrace/pipeline-core/split';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { type Deployment, deploymentSchema, endpointRevisionSchema } from '../mappers/endpoint-row';
-import { moveKindSchema, rolloutSchema } from '../mappers/rollout-row';
+import { rolloutSchema } from '../mappers/rollout-row';
 import { type SplitRecord, splitRecordSchema } from '../mappers/split-row';
 import { queryRow, queryRows, sql } from '../raw-query';
 
@@ -49,7 +50,7 @@ export async function getRouteAt(
 
 const rolloutAtSchema = rolloutSchema
   .pick({ id: true, champion: true, challenger: true, status: true })
-  .extend({ kind: moveKindSchema, percent: z.number(), actor: z.string().nullable(), at: z.date() });
+  .extend({ kind: rolloutMoveKindSchema, percent: z.number(), actor: z.string().nullable(), at: z.date() });
 /** A rollout with the move that made a revision of its endpoint. */
 export type RolloutAt = z.output<typeof rolloutAtSchema>;
 
@@ -67,33 +68,36 @@ export async function findRolloutAt(
   );
 }
 
+/** Deployments that are told of one answer. */
+const mostBehind = 6;
+
 /**
- * The deployment that brought a release to an endpoint by one of its revisions: that of the rollout which made the revision;
- * else the newest that succeeded and was begun before the release was routed to: the first revision, of those up to this
- * one without a gap, that has it as a route or in its chain. Where this one has not (a shadow), `at` stands for that.
+ * The deployments behind an answer, that which brought it about first: that of the rollout which made the revision; else the newest of this release that succeeded
+ * and was begun before the revision was made, be it the one that made an endpoint live or a way back. Then those before it. Where the revision has
+ * the release neither as a route nor in its chain (a shadow), `at` stands for the revision's time.
  */
-export async function findDeploymentBehind(
+export async function listDeploymentsBehind(
   db: Db,
   key: { endpointId: EndpointId; releaseId: ReleaseId; revision: number; at: Date },
-): Promise<Deployment | null> {
-  const found = await queryRow(
+): Promise<Deployment[]> {
+  const found = await queryRows(
     db,
     z.object({ id: z.uuid() }),
-    sql`with known as (
-          select v.revision, v.created_at, v.config -> 'routes' @> jsonb_build_array(jsonb_build_object('release', ${key.releaseId}::text))
-            or jsonb_exists(v.config -> 'chain', ${key.releaseId}) as routes
-          from endpoint_revision v where v.endpoint_id = ${key.endpointId}::uuid and v.revision <= ${key.revision}),
-        routed as (select min(created_at) as since from known
-          where revision > coalesce((select max(revision) from known where not routes), 0))
+    sql`with routed as (
+          select v.created_at as since from endpoint_revision v
+          where v.endpoint_id = ${key.endpointId}::uuid and v.revision = ${key.revision}
+            and (v.config -> 'routes' @> jsonb_build_array(jsonb_build_object('release', ${key.releaseId}::text))
+              or jsonb_exists(v.config -> 'chain', ${key.releaseId})))
         select d.id from deployment d left join lateral (
             select true as moved from rollout r join rollout_move m on m.rollout_id = r.id
             where r.deployment_id = d.id and r.challenger = ${key.releaseId}::uuid and m.revision = ${key.revision} limit 1) x on true
         where d.endpoint_id = ${key.endpointId}::uuid and d.release_id = ${key.releaseId}::uuid
           and (x.moved or d.status = 'succeeded' and d.created_at <= coalesce((select since from routed), ${key.at}))
-        order by x.moved nulls last, d.created_at desc limit 1`,
+        order by x.moved nulls last, d.created_at desc limit ${mostBehind}`,
   );
-  const row = found === null ? null : await db.prisma.deployment.findUnique({ where: { id: found.id } });
-  return row === null ? null : deploymentSchema.parse(row);
+  const rows = await db.prisma.deployment.findMany({ where: { id: { in: found.map(({ id }) => id) } } });
+  const known = new Map(rows.map((row) => [row.id, deploymentSchema.parse(row)]));
+  return found.flatMap(({ id }) => known.get(id) ?? []);
 }
 
 /** The split that made these marks, recorded first, whichever run took them from the cache later. */

@@ -99,12 +99,12 @@ export {
   dropPredictionDay,
 } from '../repositories/prediction-days';
 export {
-  findDeploymentBehind,
   findRolloutAt,
   findSplitByProof,
   findTrainingRun,
   getRouteAt,
   type KeptPlan,
+  listDeploymentsBehind,
   listPlansOfRun,
   type RolloutAt,
   type RouteAt,
@@ -136,6 +136,7 @@ export {
   listReleases,
   type NewRelease,
 } from '../repositories/releases';
+export { hasRequestsBefore, listRequests } from '../repositories/requests';
 export { readRolloutFigures } from '../repositories/rollout-figures';
 export {
   findOpenRollout,

@@ -16,7 +16,7 @@ import { jsonObjectSchema, jsonSchema } from '../json';
 import { deploymentKindSchema, deployStrategySchema } from '../release/deployment-plan';
 import { gateCheckSchema } from '../release/gate';
 import { predictionSchema } from '../release/prediction';
-import { rolloutStatusSchema } from '../release/rollout/rollout-plan';
+import { rolloutMoveKindSchema, rolloutStatusSchema } from '../release/rollout/rollout-plan';
 import { taskSchema } from '../release/signature';
 import { splitReceiptSchema } from '../split/split-receipt';
 
@@ -106,16 +106,22 @@ const releaseShape = z.object({
   at: time,
 });
 
-const deploymentShape = z.object({
+const sentShape = z.object({
   id: z.string(),
   kind: deploymentKindSchema,
   strategy: deployStrategySchema,
   by: person,
   at: time,
   reason: z.string().nullable(),
+});
+
+/** The last deployment of the release to the endpoint before it answered. */
+const deploymentShape = sentShape.extend({
   /** Somebody let it go on although a check failed; `reason` says why. */
   override: z.boolean(),
   checks: z.array(gateCheckSchema.pick({ title: true, status: true, reason: true })),
+  /** How it had come to the endpoint before, newest first. */
+  earlier: z.array(sentShape),
 });
 
 const routeShape = z.object({
@@ -129,6 +135,8 @@ const routeShape = z.object({
   rollout: z
     .object({
       id: z.string(),
+      /** What made this revision: the start of the rollout, a next step, its end. */
+      move: rolloutMoveKindSchema,
       /** Share of the traffic of the challenger from this revision on. */
       percent: z.number(),
       status: rolloutStatusSchema,

@@ -4,6 +4,7 @@ import { modelManifestSchema } from '../release/model-manifest';
 import { buildCard, withCardText } from './build-card';
 import type { CardFacts } from './card-facts';
 import { cardFields, missingTitles, textsOfVersion } from './card-fields';
+import { groupWords, seenWords } from './card-words';
 import { changesSince, environmentFacts } from './sections-making';
 import { cardHtml } from './to-html';
 import { cardMarkdown } from './to-markdown';
@@ -207,6 +208,13 @@ describe('exports', () => {
     const batches = [{ dataset: 'a\u2028b', number: 1, rows: 1, landed: '2026-01-01' }];
     expect(cardMarkdown(buildCard({ ...facts, batches }))).toContain('- "a\\u2028b"');
   });
+});
+
+it('states ranges and bounds as they were, not rounded to a value that never was', () => {
+  expect(seenWords({ range: [12285, 1484705] }, 8)).toBe('12285 to 1484705');
+  expect(seenWords({ range: [0.1 + 0.2, 1e-7] }, 8)).toBe('0.3 to 1e-7');
+  expect(seenWords({ levels: ['a', 'b', 'c'] }, 2)).toBe('a, b and 1 more');
+  expect(groupWords([{ kind: 'range', column: 'fnlwgt', from: 12285, to: null }])).toBe('fnlwgt from 12285');
 });
 
 it('the environment of a fit is told in words', () => {

@@ -13,6 +13,7 @@ export {
   missingTitles,
   textsOfVersion,
 } from './card-fields';
+export { seenWords } from './card-words';
 export { type CardBlock, type CardSection, type ModelCard, needsSentence } from './model-card';
 export { type CardChange, changesSince, environmentFacts } from './sections-making';
 export { cardHtml } from './to-html';

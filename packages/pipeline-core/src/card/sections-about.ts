@@ -1,7 +1,7 @@
 import { taskFacts } from '../release/task-facts';
 import type { CardFacts, CardModel } from './card-facts';
 import { type CardField, cardFieldFacts } from './card-fields';
-import { count, figure, some } from './card-words';
+import { count, exact, some } from './card-words';
 import type { CardBlock, CardSection } from './model-card';
 
 /** What a model answers; without a target that is what its task is about. */
@@ -64,8 +64,8 @@ function thresholdFacts({ evaluation, manifest }: CardFacts): { name: string; va
   const why =
     cost === undefined
       ? 'no costs were given'
-      : `least cost on ${count(cost.rows)} ${cost.part} rows: a false alarm ${figure(cost.falseAlarm)}, a missed one ${figure(cost.missed)}`;
-  return [{ name: 'Threshold', value: `${positive} from ${figure(threshold)} on (${why})` }];
+      : `least cost on ${count(cost.rows)} ${cost.part} rows: a false alarm ${exact(cost.falseAlarm)}, a missed one ${exact(cost.missed)}`;
+  return [{ name: 'Threshold', value: `${positive} from ${exact(threshold)} on (${why})` }];
 }
 
 export function useSections(facts: CardFacts): CardSection[] {

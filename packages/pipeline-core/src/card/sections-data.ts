@@ -1,6 +1,5 @@
-import type { SignatureInput } from '../release/signature';
 import type { CardFacts } from './card-facts';
-import { count, figure, some } from './card-words';
+import { count, seenWords, some } from './card-words';
 import type { CardBlock, CardSection } from './model-card';
 import { humanBlock } from './sections-about';
 
@@ -62,12 +61,7 @@ function inputTable({ manifest }: CardFacts): CardBlock {
       input.name,
       `${input.type}${input.required ? ', required' : ''}`,
       input.lookup === undefined ? 'the caller' : `view ${input.lookup.view}`,
-      seen(input),
+      seenWords(input, 8),
     ]),
   };
-}
-
-function seen({ range, levels }: SignatureInput): string {
-  if (range !== undefined) return `${figure(range[0])} to ${figure(range[1])}`;
-  return some(levels ?? [], 8);
 }

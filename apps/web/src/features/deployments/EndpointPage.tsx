@@ -78,6 +78,9 @@ export function EndpointPage({ id }: { id: string }) {
                   <TextLink key="monitoring" href={`/p/${slug}/monitoring/${id}`}>
                     Watch it
                   </TextLink>,
+                  <TextLink key="predictions" href={`/p/${slug}/predictions?endpoint=${id}`}>
+                    Its predictions
+                  </TextLink>,
                 ]}
               />
               <Tabs

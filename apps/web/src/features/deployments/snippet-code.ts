@@ -21,19 +21,23 @@ export function curlSnippet(url: string, row: Row): string {
 /** The same request with nothing but Python's own library. */
 export function pythonSnippet(url: string, row: Row): string {
   return [
-    'import json, os, urllib.request',
+    'import json, os, urllib.error, urllib.request',
     '',
     `body = ${pythonLiteral({ rows: [row] })}`,
     `request = urllib.request.Request(${pythonLiteral(predictAddress(url))}, json.dumps(body).encode(),`,
     '    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MILLRACE_API_KEY"]})',
-    'print(json.load(urllib.request.urlopen(request)))',
+    'try:',
+    '    print(json.load(urllib.request.urlopen(request)))',
+    'except urllib.error.HTTPError as error:',
+    '    print(error.read().decode())  # says which field of which row does not fit',
   ].join('\n');
 }
 
 /** The same row over the Open Inference Protocol: one tensor for each field, without a row of its own where none is known. */
 export function oipSnippet(url: string, { row, inputs }: { row: Row; inputs: readonly Input[] }): string {
   const [base = '', model = ''] = url.split('/serve/');
-  const body = JSON.stringify({ inputs: inputs.map((input) => tensorOf(input, row[input.name])) }, null, 2);
+  const tensors = inputs.map((input) => `    ${JSON.stringify(tensorOf(input, row[input.name]))}`);
+  const body = `{\n  "inputs": [\n${tensors.join(',\n')}\n  ]\n}`;
   return [
     `curl ${base}/v2/models/${model}/infer \\`,
     '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',

@@ -17,7 +17,7 @@ import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { EventSheet } from './EventSheet';
-import { eventSentence, subjectHref } from './event-words';
+import { eventSentence, sourceWords, subjectHref } from './event-words';
 import { mergeNewest } from './merge-newest';
 import { useSubjects } from './use-subjects';
 
@@ -31,7 +31,7 @@ export function Timeline({ topics }: { topics: readonly string[] }) {
   const [shown, setShown] = useState<Event | null>(null);
   const { query, events, failed } = useTimeline(topic);
   const columns: readonly TableColumn<Event>[] = [
-    { id: 'what', header: 'What', cell: (event) => eventSentence(event) },
+    { id: 'what', header: 'What', wrap: true, cell: (event) => eventSentence(event) },
     { id: 'topic', header: 'Topic', cell: (event) => <Badge>{event.topic}</Badge> },
     { id: 'about', header: 'About', wideOnly: true, cell: (event) => <Subject event={event} /> },
     { id: 'when', header: 'When', align: 'right', cell: (event) => formatRelative(event.receivedAt) },
@@ -127,7 +127,8 @@ function Subject({ event }: { event: Event }) {
   const { slug } = useProject();
   const names = useSubjects();
   const href = subjectHref(slug, event);
-  if (href === null) return <span className="text-muted">{event.subject ?? event.source}</span>;
+  // What has no page is told by its kind; the whole address of it stands in the opened event.
+  if (href === null) return <span className="text-muted">{sourceWords(event)}</span>;
   return (
     <Link className="relative z-10 text-accent hover:underline" href={href.href}>
       {href.named ? href.label : (names.get(event.subject ?? '') ?? href.label)}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eventSentence, subjectHref } from './event-words';
+import { eventSentence, sourceWords, subjectHref } from './event-words';
 
 const run = '018f0000-0000-7000-8000-000000000001';
 const candidate = '018f0000-0000-4000-8000-000000000002';
@@ -41,4 +41,11 @@ it('what became of a record is told by the endpoint that read it', () => {
   const refused = event('record-refused', { reason: 'text is missing' });
   expect(eventSentence(refused)).toBe('shop.documents refused a record: text is missing');
   expect(eventSentence({ ...scored, data: 'odd' })).toBe('millrace.record-scored.v1');
+});
+
+it('what has no page is told by its endpoint, not by an address', () => {
+  const source = '/endpoints/shop.churn/streams/705220cf-0000-4000-8000-000000000001';
+  expect(sourceWords({ subject: null, source })).toBe('Endpoint churn');
+  expect(sourceWords({ subject: null, source: '/till/7' })).toBe('/till/7');
+  expect(sourceWords({ subject: 'x'.repeat(99), source })).toHaveLength(40);
 });

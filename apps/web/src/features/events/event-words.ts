@@ -31,7 +31,7 @@ export function eventSentence(event: Event): string {
     case 'source-data-available':
       return 'A producer says that its data are ready';
     default:
-      return recordWords(event) ?? event.type;
+      return recordWords(event) ?? sampleWords(event) ?? event.type;
   }
 }
 
@@ -51,6 +51,11 @@ function recordWords({ type, data }: Event): string | null {
   return type === 'millrace.record-refused.v1' ? `${record.endpoint} refused a record: ${record.reason ?? ''}` : null;
 }
 
+/** A held-out row that somebody sent to a topic to try it; null for other events. */
+function sampleWords({ type }: Event): string | null {
+  return type === 'millrace.sample.v1' ? 'A test row was sent' : null;
+}
+
 /** Which model was found best, and how sure that is. */
 function readyWords({ title, metric, value, tied }: BusPayload<'model-ready'>): string {
   const figure = value === null ? '' : ` at ${metricLabel(metric)} ${formatFixed(value)}`;
@@ -63,6 +68,16 @@ const places: Record<string, { path: string; label: string }> = {
   pipelines: { path: 'pipelines', label: 'Pipeline' },
   runs: { path: 'runs', label: 'Run' },
 };
+
+/** What made an event that is about nothing with a page: "/endpoints/shop.churn/streams/7" is the endpoint churn. */
+export function sourceWords({ subject, source }: Pick<BusEvent, 'subject' | 'source'>): string {
+  const told = subject ?? source;
+  const [, endpoint] = /^\/endpoints\/(?:[^/.]+\.)?([^/]+)/.exec(told) ?? [];
+  if (endpoint !== undefined) return `Endpoint ${endpoint}`;
+  return told.length > longestSource ? `${told.slice(0, longestSource - 1)}…` : told;
+}
+
+const longestSource = 40;
 
 /** The page of what an event is about, by the name the event gives it or by its kind; null when there is none. */
 export function subjectHref(slug: string, event: Event): { href: string; label: string; named?: true } | null {

@@ -1,7 +1,8 @@
 'use client';
 
+import { predictionIdSchema } from '@millrace/pipeline-core/ids';
 import { useQuery } from '@tanstack/react-query';
-import { Box, Database, Play, Send, Workflow } from 'lucide-react';
+import { Box, Database, ListChecks, Play, Send, Workflow } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { CommandPalette, type PaletteItem } from '../../ui/CommandPalette';
@@ -9,7 +10,7 @@ import { projectPages } from '../../ui/shell/nav-items';
 import { runSubject } from '../runs/run-states';
 import { useProject } from './project-context';
 
-/** Ctrl+K: pages, pipelines, datasets, models, endpoints and runs of this project by name. */
+/** Ctrl+K: pages, pipelines, datasets, models, endpoints and runs of this project by name, a prediction by its id. */
 export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const { slug } = useProject();
   const router = useRouter();
@@ -69,5 +70,17 @@ export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean
       run: () => router.push(`/p/${slug}/runs/${id}`),
     })),
   ];
-  return <CommandPalette open={props.open} onOpenChange={props.onOpenChange} items={items} />;
+  const itemsFor = (text: string) =>
+    predictionIdSchema.safeParse(text).success
+      ? [
+          {
+            id: text,
+            label: `Passport of prediction ${text}`,
+            group: 'Predictions',
+            icon: <ListChecks size={16} />,
+            run: () => router.push(`/p/${slug}/predictions/${text}`),
+          },
+        ]
+      : [];
+  return <CommandPalette open={props.open} onOpenChange={props.onOpenChange} items={items} itemsFor={itemsFor} />;
 }

@@ -12,7 +12,7 @@ export function SampleCards() {
   const { slug, can } = useProject();
   const create = useCreatePipeline();
   return (
-    <div className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3">
+    <div className="grid sm:grid-cols-2 2xl:grid-cols-4 gap-3">
       {samplePipelines.map(({ sample, title, question, task }) => (
         <Card key={sample} className="flex flex-col">
           <CardHeader title={title} />

@@ -53,7 +53,7 @@ export function CandidatePage({ id }: { id: string }) {
                   ),
                 ].filter((fact) => fact !== null)}
               />
-              <VersionTabs of={{ candidate: id }} versions={[]} />
+              <VersionTabs of={{ candidate: id }} versions={[]} answers={[]} />
             </>
           )
         }

@@ -10,6 +10,7 @@ import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { answeringFacts } from './answering-facts';
 import { purposeOf } from './purpose-of';
 import { VersionTabs } from './VersionTabs';
 
@@ -46,7 +47,7 @@ export function ModelPage({ id }: { id: string }) {
       }
     >
       <QueryView query={query}>
-        {({ model }) =>
+        {({ model, answers }) =>
           shown === undefined ? (
             <>
               <SentenceHeader sentence={`${model.name} has no version yet.`} />
@@ -59,9 +60,9 @@ export function ModelPage({ id }: { id: string }) {
             <>
               <SentenceHeader
                 sentence={`${model.name} v${shown.number} ${purposeOf(shown.manifest)}.`}
-                facts={[formatCount(releases.length, 'version')]}
+                facts={[formatCount(releases.length, 'version'), ...answeringFacts(releases, answers)]}
               />
-              <VersionTabs key={shown.id} of={{ release: shown.id }} versions={releases} />
+              <VersionTabs key={shown.id} of={{ release: shown.id }} versions={releases} answers={answers} />
             </>
           )
         }

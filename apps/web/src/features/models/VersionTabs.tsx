@@ -17,7 +17,7 @@ import { PerformanceTab } from './tabs/PerformanceTab';
 import { SummaryTab } from './tabs/SummaryTab';
 import { TestsTab } from './tabs/TestsTab';
 import { VersionsTab } from './tabs/VersionsTab';
-import type { ListedVersion, VersionOf } from './version-data';
+import type { AnsweringAt, ListedVersion, VersionOf } from './version-data';
 
 const values = [
   'summary',
@@ -47,8 +47,11 @@ const labels: Record<Value, string> = {
   export: 'Export',
 };
 
+type Props = { of: VersionOf; versions: readonly ListedVersion[]; answers: readonly AnsweringAt[] };
+
 /** What is known of a version, in tabs; the address keeps which. */
-export function VersionTabs({ of, versions }: { of: VersionOf; versions: readonly ListedVersion[] }) {
+export function VersionTabs(props: Props) {
+  const { of, versions, answers } = props;
   const { slug } = useProject();
   const trpc = useTRPC();
   const router = useRouter();
@@ -96,7 +99,7 @@ export function VersionTabs({ of, versions }: { of: VersionOf; versions: readonl
               <CardTab of={of} version={version} />
             </Panel>
             <Panel value="versions">
-              <VersionsTab version={version} versions={versions} />
+              <VersionsTab version={version} versions={versions} answers={answers} />
             </Panel>
             <Panel value="deployments">
               <DeploymentsTab version={version} />

@@ -5,6 +5,8 @@ import { rankCandidates } from '../candidates/candidate-row';
 export type Version = Outputs['models']['version'];
 /** A version under the same name, as the list of the model has it. */
 export type ListedVersion = Outputs['models']['get']['releases'][number];
+/** Where a version of the model answers now. */
+export type AnsweringAt = Outputs['models']['get']['answers'][number];
 /** What a page is about. */
 export type VersionOf = { release: string } | { candidate: string };
 

@@ -60,7 +60,7 @@ function EndpointFigures(props: { project: string; found: Outputs['monitoring'][
       <EndpointTiles endpoint={endpoint} figures={figures} />
       <EndpointCharts served={figures.served} series={series} />
       <ReleaseTable releases={releases} />
-      <LatestPredictions predictions={latest} />
+      <LatestPredictions endpoint={endpoint.id} predictions={latest} />
     </>
   );
 }

@@ -6,7 +6,11 @@ import { type PlaceCounts, PlaceTabs } from '../frame/PlaceTabs';
 import { useProject } from '../frame/project-context';
 
 /** The tabs of Monitoring; those about events say how much there is, and in red what waits for a person. */
-export function MonitoringTabs({ page }: { page: 'deployed' | 'events' | 'triggers' | 'aside' | 'readers' }) {
+export function MonitoringTabs({
+  page,
+}: {
+  page: 'deployed' | 'predictions' | 'events' | 'triggers' | 'aside' | 'readers';
+}) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const events = useQuery(trpc.events.topics.queryOptions({ project: slug })).data;

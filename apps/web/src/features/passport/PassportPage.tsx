@@ -51,7 +51,10 @@ export function PassportPage({ id }: { id: string }) {
                 </code>,
               ]}
             />
-            <ol className="grid max-w-[920px]" aria-label="From the raw data to the answer">
+            <ol
+              className="grid max-w-[920px] sm:[&_dl]:grid-cols-[152px_minmax(0,1fr)]"
+              aria-label="From the raw data to the answer"
+            >
               <Chain passport={passport} />
             </ol>
           </>

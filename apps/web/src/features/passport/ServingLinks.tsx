@@ -7,24 +7,24 @@ import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { FactList } from '../models/tabs/FactList';
 import { ChainLink } from './ChainLink';
-import { routeSentence, whyGone } from './passport-words';
+import { revisionWords, rolloutWords, routeSentence, whyGone } from './passport-words';
 
 type Props = { passport: Passport };
+type Sent = Pick<NonNullable<Passport['deployment']>, 'kind' | 'strategy' | 'by'>;
 
 const strategyWords = { sandbox: 'to a sandbox', direct: 'all traffic at once', canary: 'share by share' } as const;
 
-/** Who sent the release to the endpoint, and what was checked before. */
+/** Who sent the release to the endpoint at last before it answered, what was checked, and how it had come there before. */
 export function DeploymentLink({ passport }: Props) {
   const { slug } = useProject();
   const { deployment, route } = passport;
   const gone = whyGone(passport, 'deployment');
   if (deployment === null) return <ChainLink icon={ShieldCheck} title="Deployment" gone={gone} />;
-  const { kind, strategy, by, at, reason, override, checks } = deployment;
-  const what = kind === 'rollback' ? 'Rolled back to it' : `Deployed ${strategyWords[strategy]}`;
+  const { at, reason, override, checks, earlier } = deployment;
   return (
     <ChainLink icon={ShieldCheck} title="Deployment" aside={formatDayTime(at)} gone={gone}>
       <p className="flex flex-wrap items-center gap-2">
-        {`${what} by ${by}.`}
+        {`${sentWords(deployment)}.`}
         {override ? <Badge tone="warning">check overridden</Badge> : null}
         {route === null || route.endpoint.deleted ? null : (
           <TextLink href={`/p/${slug}/deployments/${route.endpoint.id}?tab=timeline`}>Timeline</TextLink>
@@ -34,10 +34,18 @@ export function DeploymentLink({ passport }: Props) {
         facts={[
           ...(reason === null ? [] : [{ name: 'Reason given', value: reason }]),
           { name: 'Checks', value: checksSentence(checks) },
+          ...earlier.map((sent, place) => ({
+            name: place === 0 ? 'Before that' : '',
+            value: `${formatDayTime(sent.at)}: ${sentWords(sent)}${sent.reason === null ? '' : `, “${sent.reason}”`}`,
+          })),
         ]}
       />
     </ChainLink>
   );
+}
+
+function sentWords({ kind, strategy, by }: Sent): string {
+  return `${kind === 'rollback' ? 'Rolled back to it' : `Deployed ${strategyWords[strategy]}`} by ${by}`;
 }
 
 function checksSentence(checks: NonNullable<Passport['deployment']>['checks']): string {
@@ -79,7 +87,7 @@ export function RouteLink({ passport }: Props) {
           },
           {
             name: 'Revision',
-            value: made === null ? revision : `${revision}, made by ${made.by}, ${formatDayTime(made.at)}`,
+            value: made === null ? revision : revisionWords({ revision, made }),
           },
           {
             name: 'Rollout',
@@ -88,7 +96,7 @@ export function RouteLink({ passport }: Props) {
                 'none'
               ) : (
                 <>
-                  {`${rollout.challenger} at ${rollout.percent} % against ${rollout.champion}, moved ${rollout.by === null ? 'by its rules' : `by ${rollout.by}`} `}
+                  {`${rolloutWords(rollout)} `}
                   {endpoint.deleted ? null : (
                     <TextLink href={`/p/${slug}/deployments/${endpoint.id}?tab=timeline`}>Timeline</TextLink>
                   )}

@@ -1,6 +1,6 @@
 import { type Passport, passportShape } from '@millrace/pipeline-core/api';
 import { expect, it } from 'vitest';
-import { judgedWords, passportSentence, routeSentence, valueWords } from './passport-words';
+import { judgedWords, passportSentence, rolloutWords, routeSentence, valueWords } from './passport-words';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const hash = 'a'.repeat(64);
@@ -70,6 +70,15 @@ it('says how the release came to be asked', () => {
   expect(routeSentence(passport({}, 0.05))).toBe('5% of the traffic went to this release.');
   expect(routeSentence(passport({ rank: 1 }))).toContain('number 2 of the chain');
   expect(routeSentence(passport({ asked: 'v2' }))).toContain('by name (v2)');
+});
+
+it.each([
+  ['started', 0, null, 'v2 in the shadow of v1, moved there by its rules'],
+  ['next', 25, 'Ada', 'v2 at 25% against v1, moved there by Ada'],
+  ['aborted', 0, 'Ada', 'ended: v2 taken back by Ada, v1 answers alone'],
+] as const)('says what a rollout had done: %s at %d', (move, percent, by, words) => {
+  const rollout = { id, move, percent, by, status: 'aborted', champion: 'v1', challenger: 'v2', at: '' } as const;
+  expect(rolloutWords(rollout)).toBe(words);
 });
 
 it('says the deciding figure, and values on one line', () => {

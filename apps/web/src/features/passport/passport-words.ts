@@ -1,5 +1,6 @@
 import type { Passport, PassportPart } from '@millrace/pipeline-core/api';
 import { metricLabel, metricsInOrder } from '@millrace/pipeline-core/metrics';
+import { formatDayTime } from '../../lib/format-date';
 import { formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
 import { answerWords } from '../monitoring/answer-words';
 
@@ -38,6 +39,34 @@ export function routeSentence({ prediction, route }: Passport): string {
   return route.share === 1
     ? 'All traffic went to this release.'
     : `${formatPercent(route.share)} of the traffic went to this release.`;
+}
+
+type Route = NonNullable<Passport['route']>;
+
+/** Who made the revision that routed the request, when and why. */
+export function revisionWords({ revision, made }: { revision: number; made: NonNullable<Route['made']> }): string {
+  const way = made.kind === 'rollback' ? 'a way back ' : '';
+  const why = made.reason === null ? '' : `: “${made.reason}”`;
+  return `${revision}, ${way}made by ${made.by}, ${formatDayTime(made.at)}${why}`;
+}
+
+/** What the move of a rollout did that made this revision. */
+export function rolloutWords({ move, percent, challenger, champion, by }: NonNullable<Route['rollout']>): string {
+  const who = by === null ? 'by its rules' : `by ${by}`;
+  switch (move) {
+    case 'started':
+    case 'next':
+    case 'paused':
+    case 'resumed':
+      return percent === 0
+        ? `${challenger} in the shadow of ${champion}, moved there ${who}`
+        : `${challenger} at ${percent}% against ${champion}, moved there ${who}`;
+    case 'all':
+      return `all traffic to ${challenger}, sent there ${who}`;
+    case 'aborted':
+    case 'rolled-back':
+      return `ended: ${challenger} taken back ${who}, ${champion} answers alone`;
+  }
 }
 
 /** The deciding figure of an evaluation: "ROC AUC 0.842 on 2,010 test rows". */

@@ -1,6 +1,5 @@
 'use client';
 
-import { pipelineIdSchema } from '@millrace/pipeline-core/ids';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { Outputs } from '../../client/outputs';
@@ -10,21 +9,21 @@ import { Button } from '../../ui/Button';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
 import { PipelineStarts } from './PipelineStarts';
 
 /** When a pipeline starts by itself: its clocks and its events. */
 export function PipelineStartsPage({ pipeline }: { pipeline: string }) {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const id = pipelineIdSchema.parse(pipeline);
-  const starts = useQuery(trpc.pipelines.starts.queryOptions({ project: slug, pipeline: id })).data;
+  const query = useQuery(trpc.pipelines.starts.queryOptions({ project: slug, pipeline }));
   const open = `/p/${slug}/pipelines/${pipeline}`;
   return (
     <PageFrame
       crumbs={[
         { label: project.name },
         { label: 'Pipelines', href: `/p/${slug}/pipelines` },
-        { label: starts?.pipeline.name ?? '…', href: open },
+        { label: query.data?.pipeline.name ?? '…', href: open },
         { label: 'Starts by itself' },
       ]}
       actions={
@@ -33,8 +32,14 @@ export function PipelineStartsPage({ pipeline }: { pipeline: string }) {
         </Button>
       }
     >
-      {starts === undefined ? null : <SentenceHeader sentence={sentenceOf(starts)} />}
-      <PipelineStarts pipeline={pipeline} />
+      <QueryView query={query}>
+        {(starts) => (
+          <>
+            <SentenceHeader sentence={sentenceOf(starts)} />
+            <PipelineStarts pipeline={pipeline} />
+          </>
+        )}
+      </QueryView>
     </PageFrame>
   );
 }

@@ -2,10 +2,9 @@
 
 import type { ScoreShape } from '@millrace/pipeline-core/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'next/navigation';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
-import { formatDayTime } from '../../lib/format-date';
+import { formatDaySecond } from '../../lib/format-date';
 import { formatCount, formatNumber } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
@@ -24,13 +23,11 @@ import { ReleasesTable } from './ReleasesTable';
 type Page = Outputs['predictions']['list'];
 type Counts = Outputs['predictions']['counts'];
 
-/** The scores of a release, or of all releases that learned from a batch; the address says of which. */
-export function ScoresPage() {
+/** The scores of all releases that learned from a batch. */
+export function ScoresPage({ batch }: { batch: string }) {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const search = useSearchParams();
-  const [batch, release] = [search.get('batch'), search.get('release')];
-  const of = { project: slug, ...(batch === null ? {} : { batch }), ...(release === null ? {} : { release }) };
+  const of = { project: slug, batch };
   const counts = useQuery(trpc.predictions.counts.queryOptions(of));
   const query = useInfiniteQuery(
     trpc.predictions.list.infiniteQueryOptions(of, { getNextPageParam: ({ next }) => next }),
@@ -109,7 +106,7 @@ function ScoresTable({ items }: { items: readonly ScoreShape[] }) {
       label="Scores"
       rows={items}
       rowId={({ id }) => id}
-      rowName={({ at }) => `Passport of the score at ${formatDayTime(at)}`}
+      rowName={({ at }) => `Passport of the score at ${formatDaySecond(at)}`}
       rowHref={({ id }) => `/p/${slug}/predictions/${id}`}
       empty={
         <EmptyState
@@ -118,7 +115,7 @@ function ScoresTable({ items }: { items: readonly ScoreShape[] }) {
         />
       }
       columns={[
-        { id: 'at', header: 'At', cell: ({ at }) => formatDayTime(at) },
+        { id: 'at', header: 'At', cell: ({ at }) => formatDaySecond(at) },
         { id: 'release', header: 'Release', cell: (score) => score.release },
         { id: 'answer', header: 'Answer', cell: ({ output }) => answerWords(output) },
         {

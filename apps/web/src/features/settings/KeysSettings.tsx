@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
-import { formatDay, formatRelative } from '../../lib/format-date';
+import { formatDayTime, formatRelative } from '../../lib/format-date';
 import { Badge } from '../../ui/Badge';
 import { Card, CardHeader } from '../../ui/Card';
 import { ConfirmButton } from '../../ui/ConfirmButton';
@@ -30,7 +30,7 @@ const factColumns: readonly TableColumn<Key>[] = [
     ),
   },
   { id: 'made', header: 'Made', cell: ({ createdAt }) => formatRelative(createdAt) },
-  { id: 'ends', header: 'Expires', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : formatDay(expiresAt)) },
+  { id: 'ends', header: 'Expires', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : formatDayTime(expiresAt)) },
 ];
 
 /** Keys for programs: shown once, kept as a hash, revoked at any time. */

@@ -1,11 +1,13 @@
+import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { RowExplanation } from '@millrace/pipeline-core/scoring';
 import { formatDelta, formatFixed } from '../../lib/format-number';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { baseWords, explainedWords, type WaterfallStep, waterfallSteps } from './waterfall-steps';
 
-/** What each feature adds to one answer, from the mean to the total; bars share one scale. */
-export function Waterfall({ explanation, proofRows }: { explanation: RowExplanation; proofRows: number }) {
-  const steps = waterfallSteps(explanation);
+/** What each field of a row adds to its answer, from the mean to the total; bars share one scale. */
+export function Waterfall(props: { explanation: RowExplanation; row: JsonObject; proofRows: number }) {
+  const { explanation, row, proofRows } = props;
+  const steps = waterfallSteps(explanation, row);
   const ends = [explanation.base, ...steps.map(({ to }) => to)];
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
   const place = (value: number) => ((value - least) / (most - least || 1)) * 100;

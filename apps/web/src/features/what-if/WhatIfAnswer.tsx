@@ -55,7 +55,7 @@ function Answer({ answered, model, target, actual }: Props & { answered: Answere
           </CardBody>
         </Card>
       ) : (
-        <Waterfall explanation={explanation} proofRows={model.goldenRows} />
+        <Waterfall explanation={explanation} row={answered.row} proofRows={model.goldenRows} />
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { findTrackFile, getTrackRun, listTrackFolder, readRunList, readTrackData } from '@millrace/db';
-import type { ProjectId } from '@millrace/pipeline-core/ids';
+import { idOf, type ProjectId } from '@millrace/pipeline-core/ids';
 import { checkArtifactPath, runArtifactUri, shownRunId, TrackingError } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { environment } from '../../env';
@@ -9,7 +9,7 @@ import { sendFile } from '../mlflow/artifacts';
 import { noInput, projectQuery } from '../use-case';
 
 /** All that a program logged of a run, but its files and the points of its series. */
-export const getLoggedRunUseCase = projectQuery('view', z.object({ id: z.uuid() }), async ({ project }, { id }) => {
+export const getLoggedRunUseCase = projectQuery('view', z.object({ id: idOf('run') }), async ({ project }, { id }) => {
   const run = await requireLogged(project.id, id);
   const [rows, data] = await Promise.all([
     readRunList(database(), { projectId: project.id, ids: [id] }),
@@ -34,7 +34,7 @@ export const getLoggedRunUseCase = projectQuery('view', z.object({ id: z.uuid() 
 /** Names in a folder of a run's files, those of the whole for ''. */
 export const listRunFilesUseCase = projectQuery(
   'view',
-  z.object({ id: z.uuid(), folder: z.string().max(2000).default('') }),
+  z.object({ id: idOf('run'), folder: z.string().max(2000).default('') }),
   async ({ project }, { id, folder }) => {
     await requireLogged(project.id, id);
     const checked = folder === '' ? '' : checkedPath(folder);

@@ -24,5 +24,12 @@ export const listModelsUseCase = projectQuery('view', noInput, async ({ project 
 export const getModelUseCase = projectQuery('view', z.object({ id: modelIdSchema }), async ({ project }, { id }) => {
   const model = await getModel(database(), { projectId: project.id, id });
   if (model === null) throw notFound('model');
-  return { model, releases: await listReleases(database(), { projectId: project.id, modelId: id }) };
+  const [releases, answering] = await Promise.all([
+    listReleases(database(), { projectId: project.id, modelId: id }),
+    listAnswering(project.id),
+  ]);
+  const answers = answering.flatMap(({ endpoint, release }) =>
+    release?.modelId === id ? [{ release: release.id, endpoint: endpoint.name, sandbox: endpoint.sandbox }] : [],
+  );
+  return { model, releases, answers };
 });

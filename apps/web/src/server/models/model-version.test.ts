@@ -43,6 +43,10 @@ const textOf = (card: ReturnType<typeof buildCard> | null, field: string) =>
 describe('a version', () => {
   it('is told with what trained it, what judged it and where it answers', async () => {
     const { stored, read } = await makeVersion();
+    await db.pool.query(
+      "update deployment set status = 'succeeded', created_at = now() - interval '1 day' where id = $1",
+      [stored.deployment.id],
+    );
     const { candidate, run, deployments, explanation, card } = await read();
     expect(candidate).toMatchObject({ id: stored.candidate.id, environment: null });
     expect(run).toMatchObject({ id: stored.run.runId, pipelineName: 'Churn' });

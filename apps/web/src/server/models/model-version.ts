@@ -2,8 +2,6 @@ import {
   findCandidateByModel,
   getRunSummary,
   listCardTexts,
-  listDeployments,
-  listEndpoints,
   listNamedBatches,
   listReleases,
   listSearchFigures,
@@ -20,6 +18,7 @@ import type { Signature } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { projectQuery } from '../use-case';
+import { deployedOf } from './deployed-of';
 import { type FoundVersion, findVersion, versionOfSchema } from './find-version';
 import { readExplanation } from './read-explanation';
 
@@ -34,7 +33,7 @@ export const modelVersionUseCase = projectQuery('view', z.object({ of: versionOf
     listNamedBatches(database(), { projectId, ids: batchesOf(found) }),
     readExplanation(key),
     listCardTexts(database(), { projectId, modelHashes: [modelHash] }),
-    release === null ? [] : listDeployed(projectId, release),
+    release === null ? [] : deployedOf(projectId, release),
     listSearchFigures(database(), { projectId, models: [modelHash] }),
   ]);
   const releases = await listReleases(database(), key);
@@ -121,24 +120,4 @@ async function previousOf(
   const candidate = await findCandidateByModel(database(), { projectId, modelHash: before.modelHash });
   if (candidate === null) return null;
   return { version: before.number, manifest: candidate.manifest, evaluation: before.evaluation };
-}
-
-/** Where a release went, newest first, by the names of the endpoints. */
-async function listDeployed(projectId: ProjectId, release: NamedRelease) {
-  const [endpoints, deployments] = await Promise.all([
-    listEndpoints(database(), projectId),
-    listDeployments(database(), { projectId, releaseIds: [release.id] }),
-  ]);
-  const named = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
-  return deployments.map(({ id, endpointId, kind, strategy, status, reason, createdAt }) => {
-    const endpoint = named.get(endpointId);
-    const traffic = endpoint?.config?.routes.find((route) => route.release === release.id);
-    return {
-      ...{ id, endpointId, kind, strategy, status, reason, createdAt },
-      /** Null: it was deleted. */
-      endpoint: endpoint?.name ?? null,
-      sandbox: endpoint?.sandbox ?? false,
-      answers: traffic !== undefined,
-    };
-  });
 }

@@ -15,7 +15,7 @@ export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowW
   if (asked >= fewRequests && errorShare > 0.05) {
     return {
       state: 'needs-action',
-      why: `${percent(errorShare)} of ${requests(asked)} got no answer in ${o.windowWords}.`,
+      why: `${percent(errorShare)} of ${rowsWords(asked)} got no answer in ${o.windowWords}.`,
     };
   }
   if (asked >= fewRequests && fallbackShare > 0.05) {
@@ -25,7 +25,7 @@ export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowW
     };
   }
   if (figures.errors > 0)
-    return { state: 'watch', why: `${figures.errors} of ${requests(asked)} got no answer in ${o.windowWords}.` };
+    return { state: 'watch', why: `${figures.errors} of ${rowsWords(asked)} got no answer in ${o.windowWords}.` };
   if (figures.fallbacks > 0)
     return { state: 'watch', why: `${figures.fallbacks} answers came from a fallback in ${o.windowWords}.` };
   const p95 = (figures.latency?.p95 ?? 0) / 1000;
@@ -35,15 +35,15 @@ export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowW
     figures.invalid === 0
       ? ''
       : ` ${figures.invalid} more did not fit and ${figures.invalid === 1 ? 'was' : 'were'} refused.`;
-  return { state: 'healthy', why: `${requests(asked)} in ${o.windowWords}, all answered in time.${refused}` };
+  return { state: 'healthy', why: `${rowsWords(asked)} in ${o.windowWords}, all answered in time.${refused}` };
 }
 
-function requests(count: number): string {
-  return count === 1 ? '1 request' : `${count} requests`;
+function rowsWords(count: number): string {
+  return count === 1 ? '1 row' : `${count.toLocaleString('en')} rows`; // a request may have many, and each is counted
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
 }
 
 /** The finding that opens the Monitoring page: about what is live. */

@@ -1,21 +1,13 @@
-import {
-  getEndpoint,
-  getReleaseUnchecked,
-  listApiKeys,
-  listEndpoints,
-  listMembers,
-  listPredictions,
-  listServingMinutes,
-} from '@millrace/db';
+import { getEndpoint, getReleaseUnchecked, listEndpoints, listPredictions, listServingMinutes } from '@millrace/db';
 import { type EndpointId, endpointIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { projectQuery } from '../use-case';
-import { callerNames } from './caller-names';
 import { fleetFigures } from './fleet-figures';
 import { healthOf, monitoringSentence } from './health';
+import { namedPredictions } from './named-predictions';
 import { servingByRelease, servingSeries, summariseServing } from './summarise-serving';
 
 export const rangeSchema = z.enum(['1h', '24h', '7d']).default('1h');
@@ -87,13 +79,7 @@ export const endpointMonitoringUseCase = projectQuery(
   },
 );
 
-/** The newest predictions of an endpoint, with the names of their callers. */
+/** The newest predictions of an endpoint, with names. */
 async function latestPredictions(projectId: ProjectId, endpointId: EndpointId) {
-  const [members, keys, latest] = await Promise.all([
-    listMembers(database(), projectId),
-    listApiKeys(database(), projectId),
-    listPredictions(database(), { endpointId, limit: 50 }),
-  ]);
-  const nameOf = callerNames({ members, keys });
-  return latest.map((prediction) => ({ ...prediction, callerName: nameOf(prediction.caller) }));
+  return namedPredictions(projectId, await listPredictions(database(), { endpointId, limit: 50 }));
 }

@@ -97,7 +97,7 @@ describe('the health of an endpoint', () => {
     healthOf(figures(change), { budgetMs, windowWords: 'the last hour' });
 
   it('is good when everything was answered in time', () => {
-    expect(health({})).toEqual({ state: 'healthy', why: '100 requests in the last hour, all answered in time.' });
+    expect(health({})).toEqual({ state: 'healthy', why: '100 rows in the last hour, all answered in time.' });
   });
 
   it('names refused requests beside the answered ones', () => {
@@ -105,7 +105,7 @@ describe('the health of an endpoint', () => {
   });
 
   it('counts a single request in the singular', () => {
-    expect(health({ served: 1 }).why).toBe('1 request in the last hour, all answered in time.');
+    expect(health({ served: 1 }).why).toBe('1 row in the last hour, all answered in time.');
   });
 
   it('is unknown without requests', () => {
@@ -113,11 +113,11 @@ describe('the health of an endpoint', () => {
   });
 
   it.each([
-    ['more than one in twenty got no answer', { served: 90, errors: 10 }, 'needs-action', '10 % of 100 requests'],
-    ['more than one in twenty came from a fallback', { fallbacks: 6 }, 'needs-action', '6.0 % of the answers'],
-    ['some got no answer', { served: 99, errors: 1 }, 'watch', '1 of 100 requests'],
+    ['more than one in twenty got no answer', { served: 90, errors: 10 }, 'needs-action', '10% of 100 rows'],
+    ['more than one in twenty came from a fallback', { fallbacks: 6 }, 'needs-action', '6.0% of the answers'],
+    ['some got no answer', { served: 99, errors: 1 }, 'watch', '1 of 100 rows'],
     ['some came from a fallback', { fallbacks: 5 }, 'watch', '5 answers'],
-    ['a handful failed of a handful', { served: 2, errors: 2 }, 'watch', '2 of 4 requests'],
+    ['a handful failed of a handful', { served: 2, errors: 2 }, 'watch', '2 of 4 rows'],
   ])('when %s', (_case, change, state, words) => {
     const found = health(change);
     expect(found.state).toBe(state);

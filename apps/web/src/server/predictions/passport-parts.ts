@@ -1,12 +1,12 @@
 import {
   type Deployment,
-  findDeploymentBehind,
   findRolloutAt,
   findSplitByProof,
   findTrainingRun,
   getRelease,
   getRouteAt,
   getRunSummary,
+  listDeploymentsBehind,
   listPlansOfRun,
   type NamedRelease,
   type RouteAt,
@@ -49,7 +49,7 @@ export async function routePart(
       rollout === null
         ? null
         : {
-            ...{ id: rollout.id, percent: rollout.percent, status: rollout.status },
+            ...{ id: rollout.id, move: rollout.kind, percent: rollout.percent, status: rollout.status },
             champion: await versionName(projectId, rollout.champion),
             challenger: await versionName(projectId, rollout.challenger),
             by: rollout.actor === null ? null : nameOf(rollout.actor),
@@ -77,20 +77,23 @@ async function versionName(projectId: ProjectId, id: ReleaseId): Promise<string>
   return release === null ? 'a version that is gone' : `v${release.number}`;
 }
 
-/** Who sent the release to this endpoint, and what was checked before. */
+/** Who sent the release to this endpoint at last before it answered, what was checked, and how it had come there before. */
 export async function deploymentPart(
   { nameOf }: PassportContext,
   { endpoint: endpointId, revision, at }: Prediction,
   releaseId: ReleaseId,
 ): Promise<Passport['deployment']> {
-  const found = await findDeploymentBehind(database(), { endpointId, releaseId, revision, at: new Date(at) });
-  if (found === null) return null;
-  const { id, kind, strategy, reason, override, createdAt, createdBy } = found;
-  return {
-    ...{ id, kind, strategy, reason, override, checks: checksOf(found) },
+  const [found, ...earlier] = await listDeploymentsBehind(database(), {
+    ...{ endpointId, releaseId, revision },
+    at: new Date(at),
+  });
+  if (found === undefined) return null;
+  const told = ({ id, kind, strategy, reason, createdAt, createdBy }: Deployment) => ({
+    ...{ id, kind, strategy, reason },
     by: nameOf(createdBy),
     at: createdAt.toISOString(),
-  };
+  });
+  return { ...told(found), override: found.override, checks: checksOf(found), earlier: earlier.map(told) };
 }
 
 function checksOf({ gates }: Deployment): NonNullable<Passport['deployment']>['checks'] {

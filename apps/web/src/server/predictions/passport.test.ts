@@ -94,6 +94,32 @@ it('names the rollout whose move routed it, and the deployment that began it', a
   expect((await ask({ revision: 1 })).route?.rollout).toBeNull();
 });
 
+it('names who rolled back to it, and before that who had made it live and why', async () => {
+  const { context, stored, ask } = await makeTraced();
+  const { id: endpointId } = stored.endpoint;
+  const releaseId = stored.release.id;
+  const begin = (wish: Pick<Parameters<typeof createDeployment>[1], 'strategy' | 'kind' | 'reason'>) =>
+    createDeployment(db, { endpointId, releaseId, createdBy: context.actor, ...wish });
+  const live = await begin({ strategy: 'direct', reason: 'It is good enough.' });
+  const back = await begin({ strategy: 'direct', kind: 'rollback' });
+  await db.pool.query("update deployment set status = 'succeeded' where id = any($1)", [
+    [stored.deployment.id, live.id, back.id],
+  ]);
+  const early = [stored.deployment.id, live.id, back.id].map((deployment, place) =>
+    db.pool.query("update deployment set created_at = now() - interval '1 day' + $2 * interval '1 hour' where id = $1", [
+      deployment,
+      place,
+    ]),
+  );
+  await Promise.all(early);
+  const { deployment } = await ask({ revision: 1, release: releaseId });
+  expect(deployment).toMatchObject({ id: back.id, kind: 'rollback', by: expect.stringMatching(/^Person /) });
+  expect(deployment?.earlier).toMatchObject([
+    { id: live.id, reason: 'It is good enough.' },
+    { id: stored.deployment.id },
+  ]);
+});
+
 it('takes the plan of the table that the training step read, of two with one feature set', async () => {
   const { stored, release, ask } = await makeTraced();
   const own = await db.pool.query("select hash, inline from artifact where inline->>'featureSetId' = $1", [

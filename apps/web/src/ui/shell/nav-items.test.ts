@@ -60,7 +60,15 @@ describe('the tabs of a place', () => {
       at('data', 'data', 'data?tab=sources', 'features'),
       at('pipelines', 'pipelines', 'runs'),
       at('experiments', 'experiments', 'experiments/leaderboard'),
-      at('monitoring', 'monitoring', 'events', 'events?tab=triggers', 'events?tab=aside', 'events?tab=readers'),
+      at(
+        'monitoring',
+        'monitoring',
+        'predictions',
+        'events',
+        'events?tab=triggers',
+        'events?tab=aside',
+        'events?tab=readers',
+      ),
     ]);
   });
 
@@ -87,6 +95,7 @@ describe('the pages that search knows', () => {
       'Models',
       'Deployments',
       'Monitoring',
+      'Predictions (Monitoring)',
       'Events (Monitoring)',
       'Starts by itself (Monitoring)',
       'Put aside (Monitoring)',

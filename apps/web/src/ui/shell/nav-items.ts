@@ -9,6 +9,7 @@ import {
   FlaskConical,
   House,
   Inbox,
+  ListChecks,
   ListOrdered,
   type LucideIcon,
   Play,
@@ -33,8 +34,6 @@ export type NavItem = NavPage & {
   exact?: true;
   /** The pages it holds, each a tab at its top; the first is at the address of the place. */
   pages?: readonly NavPage[];
-  /** Addresses that belong to it, too, and are in no list: one comes to them from its pages. */
-  alsoAt?: readonly string[];
 };
 
 /** The places that hold several pages. */
@@ -104,9 +103,15 @@ export function tabbedPlaces(projectSlug: string | null): Record<TabbedPlace, Na
       label: 'Monitoring',
       href: to('monitoring'),
       icon: Activity,
-      alsoAt: [to('predictions')],
       pages: [
         { id: 'deployed', label: 'Models', href: to('monitoring'), icon: Activity },
+        {
+          id: 'predictions',
+          label: 'Predictions',
+          href: to('predictions'),
+          icon: ListChecks,
+          keywords: ['Requests', 'Scores'],
+        },
         { id: 'events', label: 'Events', href: to('events'), icon: Radio, keywords: ['Timeline'] },
         { id: 'triggers', label: 'Starts by itself', href: to('events?tab=triggers'), icon: AlarmClock },
         { id: 'aside', label: 'Put aside', href: to('events?tab=aside'), icon: Inbox },
@@ -135,8 +140,8 @@ function addressIn(projectSlug: string | null): (path: string) => string {
 }
 
 /** Whether the page at `path` belongs to the item: one of its own pages or, unless it is `exact`, one below them. */
-export function isActivePath(item: Pick<NavItem, 'href' | 'exact' | 'pages' | 'alsoAt'>, path: string): boolean {
-  const addresses = [item.href, ...(item.pages ?? []).map(({ href }) => href), ...(item.alsoAt ?? [])];
+export function isActivePath(item: Pick<NavItem, 'href' | 'exact' | 'pages'>, path: string): boolean {
+  const addresses = [item.href, ...(item.pages ?? []).map(({ href }) => href)];
   return addresses.some((href) => {
     const address = href.replace(/\?.*$/, '');
     return path === address || (item.exact !== true && path.startsWith(`${address}/`));

@@ -47,7 +47,11 @@ async function batch(): Promise<void> {
   const { served } = await openExported(folder);
   const { refused } = await answerLines({ served, input: process.stdin, output: process.stdout });
   if (refused === 0) return;
-  console.error(`${refused} lines were refused: their answers hold an error.`);
+  console.error(
+    refused === 1
+      ? '1 line was refused: its answer holds an error.'
+      : `${refused} lines were refused: their answers hold an error.`,
+  );
   process.exitCode = 1;
 }
 

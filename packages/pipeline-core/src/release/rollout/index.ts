@@ -30,6 +30,7 @@ export {
   type RolloutPlan,
   type RolloutStatus,
   type RolloutStep,
+  rolloutMoveKindSchema,
   rolloutPlanSchema,
   rolloutStatusSchema,
   rolloutStepSchema,

@@ -81,6 +81,9 @@ export type RolloutPlan = z.output<typeof rolloutPlanSchema>;
 export const rolloutStatusSchema = z.enum(['running', 'paused', 'done', 'aborted', 'rolled-back']);
 export type RolloutStatus = z.output<typeof rolloutStatusSchema>;
 
+/** What is done to a rollout, by a person or by its own rules. */
+export const rolloutMoveKindSchema = z.enum(['started', 'next', 'all', 'paused', 'resumed', 'aborted', 'rolled-back']);
+
 /** How often a step was judged, and at how many requests last: each look has its part of the chance for a false alarm. */
 export const looksSchema = z.object({
   count: z.number().int().nonnegative(),

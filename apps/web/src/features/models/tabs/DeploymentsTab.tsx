@@ -8,6 +8,7 @@ import { Table } from '../../../ui/Table';
 import { TextLink } from '../../../ui/TextLink';
 import { useProject } from '../../frame/project-context';
 import type { VersionProps } from '../version-data';
+import { outcomeWords } from './outcome-words';
 
 /** Where a version was sent, and where it answers now. */
 export function DeploymentsTab({ version }: VersionProps) {
@@ -31,7 +32,7 @@ export function DeploymentsTab({ version }: VersionProps) {
     <Card>
       <CardHeader
         title="Deployments"
-        aside={<TextLink href={`/p/${slug}/predictions?release=${release.id}`}>Its scores</TextLink>}
+        aside={<TextLink href={`/p/${slug}/predictions?release=${release.id}`}>Its predictions</TextLink>}
       />
       <Table
         label="Deployments"
@@ -62,8 +63,9 @@ export function DeploymentsTab({ version }: VersionProps) {
               </span>
             ),
           },
-          { id: 'kind', header: 'What', cell: ({ kind, strategy }) => (kind === 'rollback' ? 'way back' : strategy) },
-          { id: 'status', header: 'Ended', cell: ({ status }) => status },
+          { id: 'kind', header: 'What', cell: ({ kind, strategy }) => (kind === 'rollback' ? 'roll back' : strategy) },
+          { id: 'by', header: 'By', cell: ({ by }) => by },
+          { id: 'status', header: 'What came of it', wrap: true, cell: (deployment) => outcomeWords(deployment) },
           { id: 'reason', header: 'Reason', wrap: true, cell: ({ reason }) => reason ?? '' },
           { id: 'when', header: 'When', align: 'right', cell: ({ createdAt }) => formatDateTime(createdAt) },
         ]}

@@ -1,7 +1,11 @@
+import { seenWords } from '@millrace/pipeline-core/card';
 import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { formatCount } from '../../../lib/format-number';
 import { Card, CardHeader } from '../../../ui/Card';
 import { Table } from '../../../ui/Table';
+
+/** Levels that are named; the rest are counted. */
+const mostLevels = 50;
 
 /** The columns a model reads, where each comes from and what training saw in it. */
 export function SignatureCard({ inputs }: { inputs: readonly SignatureInput[] }) {
@@ -24,8 +28,7 @@ export function SignatureCard({ inputs }: { inputs: readonly SignatureInput[] })
             id: 'values',
             header: 'Seen in training',
             wrap: true,
-            cell: ({ range, levels }) =>
-              range === undefined ? (levels ?? []).slice(0, 8).join(', ') : `${range[0]} to ${range[1]}`,
+            cell: (input) => seenWords(input, mostLevels),
           },
         ]}
       />

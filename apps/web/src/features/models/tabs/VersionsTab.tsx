@@ -9,14 +9,16 @@ import { Card, CardHeader } from '../../../ui/Card';
 import { EmptyState } from '../../../ui/EmptyState';
 import { Table } from '../../../ui/Table';
 import { useProject } from '../../frame/project-context';
-import type { ListedVersion, VersionProps } from '../version-data';
+import type { AnsweringAt, ListedVersion, VersionProps } from '../version-data';
+
+type Listed = { versions: readonly ListedVersion[]; answers: readonly AnsweringAt[] };
 
 /** All versions under the name; of a candidate those that were made of it. */
-export function VersionsTab({ version, versions }: VersionProps & { versions: readonly ListedVersion[] }) {
+export function VersionsTab({ version, ...of }: VersionProps & Listed) {
   return version.release === null ? (
     <RegisteredAs version={version} />
   ) : (
-    <OfOneName shown={version.release.id} versions={versions} />
+    <OfOneName shown={version.release.id} {...of} />
   );
 }
 
@@ -24,7 +26,7 @@ function figureOf({ evaluation, manifest }: ListedVersion): number | null {
   return evaluation === null ? null : (evaluation.parts[evaluation.part].metrics[primaryMetric(manifest.task)] ?? null);
 }
 
-function OfOneName({ shown, versions }: { shown: string; versions: readonly ListedVersion[] }) {
+function OfOneName({ shown, versions, answers }: Listed & { shown: string }) {
   const search = useSearchParams();
   const current = versions.find(({ id }) => id === shown);
   const metric = current === undefined ? '' : primaryMetric(current.manifest.task);
@@ -58,6 +60,11 @@ function OfOneName({ shown, versions }: { shown: string; versions: readonly List
                 {id === shown ? <Badge tone="accent">shown</Badge> : null}
               </span>
             ),
+          },
+          {
+            id: 'answers',
+            header: 'Answers at',
+            cell: ({ id }) => answers.flatMap(({ release, endpoint }) => (release === id ? [endpoint] : [])).join(', '),
           },
           { id: 'metric', header: metricLabel(metric), align: 'right', cell: (one) => formatFixed(figureOf(one)) },
           { id: 'gap', header: 'Against the shown one', align: 'right', cell: gapOf },

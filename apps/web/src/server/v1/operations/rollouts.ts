@@ -1,4 +1,4 @@
-import { endpointIdSchema } from '@millrace/pipeline-core/ids';
+import { endpointIdSchema, idOf } from '@millrace/pipeline-core/ids';
 import { lastAnswerSchema, precomputedSettingsSchema, rememberSettingsSchema } from '@millrace/pipeline-core/release';
 import { rolloutStatusSchema, rolloutStepSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
@@ -96,7 +96,7 @@ export const rolloutOperations = [
       percent: z.number(),
     }),
     status: 201,
-    run: ({ context, path, body }) => moveRolloutUseCase.run(context, { ...body, id: parseInput(z.uuid(), path.id) }),
+    run: ({ context, path, body }) => moveRolloutUseCase.run(context, { ...body, id: parseInput(idOf('rollout'), path.id) }),
   }),
   operation({
     id: 'rollBackEndpoint',
@@ -122,7 +122,7 @@ export const rolloutOperations = [
     needs: needsDeploy,
     answer: z.object({ deployment: z.string(), status: z.literal('cancelled') }),
     async run({ context, path }) {
-      const { deployment } = await cancelDeploymentUseCase.run(context, { id: parseInput(z.uuid(), path.id) });
+      const { deployment } = await cancelDeploymentUseCase.run(context, { id: parseInput(idOf('deployment'), path.id) });
       return { deployment, status: 'cancelled' as const };
     },
   }),

@@ -1,6 +1,6 @@
 import { getSplit, listFoldsOfSplit, listSplits, recordLook, type SplitRecord } from '@millrace/db';
 import { checkShape, foldsShape, lookShape, splitShape } from '@millrace/pipeline-core/api';
-import { artifactHashSchema } from '@millrace/pipeline-core/ids';
+import { artifactHashSchema, idOf } from '@millrace/pipeline-core/ids';
 import { partSchema } from '@millrace/pipeline-core/schema';
 import { z } from 'zod';
 import { database } from '../../database';
@@ -22,7 +22,7 @@ const rowsQuery = streamQuery.extend({
 });
 
 async function requireSplit({ project }: ProjectContext, id: unknown): Promise<SplitRecord> {
-  const split = await getSplit(database(), { projectId: project.id, id: parseInput(z.uuid(), id) });
+  const split = await getSplit(database(), { projectId: project.id, id: parseInput(idOf('split'), id) });
   if (split === null) throw notFound('split');
   return split;
 }

@@ -1,0 +1,24 @@
+import { getReleaseUnchecked, listApiKeys, listMembers } from '@millrace/db';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+import type { Prediction } from '@millrace/pipeline-core/release';
+import { database } from '../database';
+import { callerNames } from './caller-names';
+
+/** Predictions of a project with the names of their callers and of the releases that answered. */
+export async function namedPredictions(projectId: ProjectId, predictions: readonly Prediction[]) {
+  const ids = new Set(predictions.flatMap(({ release }) => (release === null ? [] : [release])));
+  const [members, keys, releases] = await Promise.all([
+    listMembers(database(), projectId),
+    listApiKeys(database(), projectId),
+    Promise.all([...ids].map((id) => getReleaseUnchecked(database(), id))), // of endpoints of this project
+  ]);
+  const nameOf = callerNames({ members, keys });
+  const found = releases.filter((release) => release !== null);
+  const named = new Map(found.map(({ id, modelName, number }) => [id, `${modelName} v${number}`]));
+  return predictions.map((prediction) => ({
+    ...prediction,
+    callerName: nameOf(prediction.caller),
+    /** Null where no release answered, or it is gone. */
+    releaseName: prediction.release === null ? null : (named.get(prediction.release) ?? null),
+  }));
+}
