@@ -101,6 +101,25 @@ describe('prediction log', () => {
     await log.stop();
   });
 
+  it('goes on with each segment where it was, whichever comes first the next time', async () => {
+    const { state, table, spool, log, folder } = setUp({ processName: 'two' });
+    await log.drain();
+    const [first, second] = [prediction(), prediction()];
+    for (const one of [first, second]) {
+      log.append([one]);
+      await spool.seal();
+    }
+    const taken: string[] = [];
+    state.refuse = ({ id }) => {
+      taken.push(id);
+      return false;
+    };
+    await log.drain();
+    expect(taken).toEqual([first.id, second.id]);
+    expect([table.size, readdirSync(folder)]).toEqual([2, []]);
+    await log.stop();
+  });
+
   it('is taken over after its process was killed, a torn line left out', async () => {
     const killed = setUp({ processName: 'killed', pid: 2 ** 22 + 12345 }); // above any real pid
     await killed.log.drain();
@@ -275,5 +294,16 @@ describe('spool', () => {
     room = 1_000;
     spool.append('next line\n');
     expect(await written(spool)).toEqual(['whole line', 'next line']);
+  });
+
+  it('ends a segment that grows long, so that nobody has to read all of an outage at once', async () => {
+    const spool = open(writeSync);
+    const long = `${'x'.repeat(2 ** 22)}\n`;
+    for (let count = 0; count < 5; count += 1) spool.append(long);
+    expect(await spool.segments()).toEqual([]);
+    await spool.flush();
+    await spool.seal();
+    const sizes = await Promise.all((await spool.segments()).map(async (name) => (await spool.read(name)).byteLength));
+    expect(sizes).toEqual([2, 2, 1].map((count) => count * long.length));
   });
 });
