@@ -101,22 +101,24 @@ describe('prediction log', () => {
     await log.stop();
   });
 
-  it('goes on with each segment where it was, whichever comes first the next time', async () => {
-    const { state, table, spool, log, folder } = setUp({ processName: 'two' });
+  it('goes on where it was also behind a segment of a dead process that came first meanwhile', async () => {
+    const { state, table, spool, log, folder } = setUp();
     await log.drain();
-    const [first, second] = [prediction(), prediction()];
-    for (const one of [first, second]) {
-      log.append([one]);
-      await spool.seal();
-    }
-    const taken: string[] = [];
+    const [first, refused, last, older] = [prediction(), prediction('bad'), prediction(), prediction()];
+    spool.append([first, refused, last].map((one) => `${JSON.stringify(one)}\n`).join(''));
+    let stays = true;
     state.refuse = ({ id }) => {
-      taken.push(id);
-      return false;
+      if (id === last.id && stays) [stays, state.away] = [false, true];
+      return id === refused.id || state.away;
     };
     await log.drain();
-    expect(taken).toEqual([first.id, second.id]);
-    expect([table.size, readdirSync(folder)]).toEqual([2, []]);
+    state.away = false;
+    const dead = openSpool({ folder, processName: 'zero', pid: 2 ** 22 + 1, host: 'here', now: () => 1 });
+    dead.append(`${JSON.stringify(older)}\n`);
+    await dead.seal();
+    await log.drain();
+    expect(log.counts()).toMatchObject({ shipped: 3, refused: 1 });
+    expect([...table.keys()]).toEqual([first.id, older.id, last.id]);
     await log.stop();
   });
 
