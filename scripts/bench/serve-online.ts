@@ -8,6 +8,7 @@ import { adultTable, benchProject, deployAdult } from './deploy-adult';
 import { exampleRow } from './http';
 import { compared, type Measurement, measured, notMeasured } from './measurement';
 import { PeerMissingError } from './peers';
+import { predictionsShipped } from './predictions-shipped';
 import { interleave } from './rounds';
 import { autocannonVersion, fastifyVersion, installLoadTools, type ServePeer, startServePeers } from './serve-peers';
 
@@ -27,7 +28,8 @@ const claimOf = (peer: ServePeer) => `one adult row over HTTP: requests a second
 
 /**
  * One row of adult in each request, router, validation and prediction log included. The server has the first core, who
- * asks the second; the peers answer in turn with ours, each alone on the first core.
+ * asks the second; the peers answer in turn with ours, each alone on the first core. Ours keeps each prediction on its disk before
+ * it answers; the next side begins when all of them are in the database.
  */
 export async function benchServeOnline(context: BenchContext): Promise<Measurement[]> {
   if (!existsSync(adultTable)) return allUnmeasured(`${adultTable} is absent`);
@@ -59,13 +61,26 @@ async function beside(context: BenchContext, ours: Asked): Promise<Measurement[]
       const seconds = context.short ? 1 : 5;
       const rate = (side: { url: string; body: string; key?: string }) => () =>
         requestsPerSecond({ tools, ...side, connections, seconds });
-      const sides = { ours: rate(ours), ...mapPeers((peer) => rate({ url: peers[peer].url, body: peers[peer].body })) };
+      const behind: number[] = [];
+      const oursShipped = async () => {
+        const perSecond = await rate(ours)();
+        behind.push(await predictionsShipped(ours.url));
+        return perSecond;
+      };
+      const sides = {
+        ours: oursShipped,
+        ...mapPeers((peer) => rate({ url: peers[peer].url, body: peers[peer].body })),
+      };
       try {
         const rates = await interleave(sides, context.rounds, context.log);
         return peerNames.map((peer) =>
           compared({
             ...{ bench, unit: 'req/s', claim: claimOf(peer), peerName: peer, leastRatio: bars[peer] },
-            ...{ ours: rates.ours, peer: rates[peer], details: { connections, seconds } },
+            ...{
+              ours: rates.ours,
+              peer: rates[peer],
+              details: { connections, seconds, secondsUntilAllWereInTheDatabase: behind },
+            },
           }),
         );
       } finally {
@@ -92,6 +107,7 @@ async function alone(context: BenchContext, ours: Asked): Promise<Measurement[]>
     await at(share, 1);
     for (let round = 0; round < context.rounds; round += 1) {
       own.push((await at(share, 1)).serverMicros.p50);
+      await predictionsShipped(ours.url);
       slow.push((await at(open, 64)).ms.p99);
     }
     return [

@@ -4,7 +4,7 @@ import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseBody } from '../protocols/native-request';
-import { sendProblem } from '../server/server-context';
+import { sendProblem } from '../server/reply';
 import { answerFeatures, feastRequestSchema, noView } from './feast-answer';
 import type { FeatureRouteDeps } from './feature-route-deps';
 import { frameSchema, readPush } from './read-push';

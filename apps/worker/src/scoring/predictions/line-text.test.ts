@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { batches, countLines, lineMiddle, linesOf, wholeLines } from './line-text';
+import { countLines, firstBatch, lineMiddle, linesOf, wholeLines } from './line-text';
 
 const text = (words: string) => Buffer.from(words, 'utf8');
-const cut = (words: string, most: { lines: number; bytes: number }) => [...batches(text(words), most)].map(String);
+function cut(words: string, most: { lines: number; bytes: number }): string[] {
+  const batches: string[] = [];
+  for (let rest = text(words); rest.byteLength > 0; ) {
+    const batch = firstBatch(rest, most);
+    batches.push(String(batch));
+    rest = rest.subarray(batch.byteLength);
+  }
+  return batches;
+}
 
 describe('line text', () => {
   it('leaves out a torn last line, and all where none is whole', () => {
@@ -25,5 +33,6 @@ describe('line text', () => {
     expect(cut('a\nb\nc\n', { lines: 2, bytes: 100 })).toEqual(['a\nb\n', 'c\n']);
     expect(cut('a\nlonger\nb\nc\n', { lines: 9, bytes: 4 })).toEqual(['a\n', 'longer\n', 'b\nc\n']);
     expect(cut('', { lines: 2, bytes: 4 })).toEqual([]);
+    expect(cut('a\ntorn', { lines: 1, bytes: 4 })).toEqual(['a\n', 'torn']);
   });
 });

@@ -37,17 +37,13 @@ export function lineMiddle(bytes: Buffer): number {
   return before > 0 ? before : bytes.indexOf(lineEnd, half) + 1;
 }
 
-/** The lines in pieces of so many lines and bytes at most, of one line at least. */
-export function* batches(bytes: Buffer, most: { lines: number; bytes: number }): Generator<Buffer> {
-  let start = 0;
-  while (start < bytes.byteLength) {
-    let end = start;
-    for (let lines = 0; lines < most.lines && end < bytes.byteLength; lines += 1) {
-      const next = bytes.indexOf(lineEnd, end) + 1;
-      if (next - start > most.bytes && end > start) break;
-      end = next;
-    }
-    yield bytes.subarray(start, end);
-    start = end;
+/** The first lines: so many lines and bytes at most, one line at least. */
+export function firstBatch(bytes: Buffer, most: { lines: number; bytes: number }): Buffer {
+  let end = 0;
+  for (let lines = 0; lines < most.lines && end < bytes.byteLength; lines += 1) {
+    const next = bytes.indexOf(lineEnd, end) + 1 || bytes.byteLength; // a torn last line is taken whole
+    if (next > most.bytes && end > 0) break;
+    end = next;
   }
+  return bytes.subarray(0, end);
 }

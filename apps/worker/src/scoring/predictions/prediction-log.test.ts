@@ -101,6 +101,27 @@ describe('prediction log', () => {
     await log.stop();
   });
 
+  it('goes on where it was also behind a segment of a dead process that came first meanwhile', async () => {
+    const { state, table, spool, log, folder } = setUp();
+    await log.drain();
+    const [first, refused, last, older] = [prediction(), prediction('bad'), prediction(), prediction()];
+    spool.append([first, refused, last].map((one) => `${JSON.stringify(one)}\n`).join(''));
+    let stays = true;
+    state.refuse = ({ id }) => {
+      if (id === last.id && stays) [stays, state.away] = [false, true];
+      return id === refused.id || state.away;
+    };
+    await log.drain();
+    state.away = false;
+    const dead = openSpool({ folder, processName: 'zero', pid: 2 ** 22 + 1, host: 'here', now: () => 1 });
+    dead.append(`${JSON.stringify(older)}\n`);
+    await dead.seal();
+    await log.drain();
+    expect(log.counts()).toMatchObject({ shipped: 3, refused: 1 });
+    expect([...table.keys()]).toEqual([first.id, older.id, last.id]);
+    await log.stop();
+  });
+
   it('is taken over after its process was killed, a torn line left out', async () => {
     const killed = setUp({ processName: 'killed', pid: 2 ** 22 + 12345 }); // above any real pid
     await killed.log.drain();
@@ -275,5 +296,16 @@ describe('spool', () => {
     room = 1_000;
     spool.append('next line\n');
     expect(await written(spool)).toEqual(['whole line', 'next line']);
+  });
+
+  it('ends a segment that grows long, so that nobody has to read all of an outage at once', async () => {
+    const spool = open(writeSync);
+    const long = `${'x'.repeat(2 ** 22)}\n`;
+    for (let count = 0; count < 5; count += 1) spool.append(long);
+    expect(await spool.segments()).toEqual([]);
+    await spool.flush();
+    await spool.seal();
+    const sizes = await Promise.all((await spool.segments()).map(async (name) => (await spool.read(name)).byteLength));
+    expect(sizes).toEqual([2, 2, 1].map((count) => count * long.length));
   });
 });

@@ -2,11 +2,14 @@ import type { Prediction } from '@millrace/pipeline-core/release';
 import { messageOf } from '../message-of';
 import { bufferedSpool } from './buffered-spool';
 import { linesOf } from './line-text';
+import { createShipPace, type ShipPace } from './ship-pace';
 import { createShipper, type ShipOptions, toText } from './ship-predictions';
 import type { Spool } from './spool';
 
-export type PredictionLogOptions = ShipOptions & {
+export type PredictionLogOptions = Omit<ShipOptions, 'pace' | 'behind'> & {
   spool: Spool;
+  /** How shipping shares the processor with answers; by how busy this process is unless given. */
+  pace?: ShipPace;
   /** Pause between two rounds of shipping, in ms. */
   everyMs?: number;
 };
@@ -27,12 +30,17 @@ export type PredictionLog = {
  * by id, deleted from the spool after. A killed process leaves its segments; the next one ships them.
  */
 export function startPredictionLog(options: PredictionLogOptions): PredictionLog {
-  const { spool, logger } = options;
-  const shipper = createShipper(options);
+  const { spool, logger, pace = createShipPace() } = options;
+  const shipper = createShipper({ ...options, pace, behind });
   const buffer = bufferedSpool(options);
   let appended = 0;
-  /** How many bytes of the first segment are done: what is done is not done again when the database was away in between. */
-  let begun = { segment: '', done: 0 };
+  /** How many bytes of a segment are done: what is done is not done again when the database was away in between. */
+  const begun = new Map<string, number>();
+
+  function behind(): number {
+    const { shipped, refused } = shipper.counts();
+    return appended - shipped - refused - buffer.lost();
+  }
 
   async function ship(): Promise<void> {
     const inMemory = toText(buffer.take());
@@ -40,13 +48,20 @@ export function startPredictionLog(options: PredictionLogOptions): PredictionLog
     if (kept < inMemory.byteLength) buffer.giveBack(linesOf(inMemory.subarray(kept)));
     await spool.seal();
     for (const segment of await spool.segments()) {
-      const text = await spool.read(segment);
-      const from = begun.segment === segment ? begun.done : 0;
-      const done = await shipper.ship(text.subarray(from), { read: !spool.isOwn(segment) });
-      begun = { segment, done: from + done };
-      if (begun.done < text.byteLength) return;
-      await spool.remove(segment);
+      if (!(await shipSegment(segment))) return;
     }
+  }
+
+  /** Whether all of it is done. */
+  async function shipSegment(segment: string): Promise<boolean> {
+    const text = await spool.read(segment);
+    const from = begun.get(segment) ?? 0;
+    const done = from + (await shipper.ship(text.subarray(from), { read: !spool.isOwn(segment) }));
+    begun.set(segment, done);
+    if (done < text.byteLength) return false;
+    await spool.remove(segment);
+    begun.delete(segment);
+    return true;
   }
   const rounds = repeatRounds({
     everyMs: options.everyMs ?? 500,
@@ -59,9 +74,14 @@ export function startPredictionLog(options: PredictionLogOptions): PredictionLog
       appended += predictions.length;
       buffer.append(predictions);
     },
-    drain: rounds.drain,
+    async drain() {
+      pace.hurry();
+      await rounds.drain();
+      pace.walk();
+    },
     counts: () => ({ appended, ...shipper.counts(), lost: buffer.lost() }),
     async stop() {
+      pace.hurry();
       await rounds.stop();
       buffer.close();
     },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { testPrediction } from '../../testing/test-prediction';
 import { linesOf } from './line-text';
+import { createShipPace } from './ship-pace';
 import { createShipper, toLine, toText } from './ship-predictions';
 
 /** A shipper over a database that takes any text, as one does whose columns fit by chance. */
@@ -12,6 +13,8 @@ function setUp() {
     spool: { putAside: async (lines) => void aside.push(...lines) },
     insert: async (text) => void batches.push(linesOf(text)),
     isRefusal: () => true,
+    pace: createShipPace({ work: () => 0 }),
+    behind: () => 0,
     logger: createQuietLogger(),
   });
   return { shipper, batches, aside };

@@ -1,7 +1,8 @@
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
-import { batches, countLines, eachLine, lineMiddle, linesOf } from './line-text';
+import { countLines, eachLine, firstBatch, lineMiddle, linesOf } from './line-text';
+import type { ShipPace } from './ship-pace';
 import type { Spool } from './spool';
 
 export type ShipOptions = {
@@ -10,6 +11,9 @@ export type ShipOptions = {
   insert: (text: Buffer) => Promise<unknown>;
   /** Whether it is the rows that the database refuses with this error; after any other it is tried again. */
   isRefusal: (error: unknown) => boolean;
+  pace: ShipPace;
+  /** How many predictions wait on the disk. */
+  behind: () => number;
   logger: Logger;
 };
 
@@ -23,10 +27,8 @@ export type Shipper = {
   counts(): { shipped: number; refused: number };
 };
 
-const most = { lines: 1_000, bytes: 2 ** 22 };
-
 /** Copies predictions to the database in batches. What cannot be shipped is put aside, so that it blocks nothing and nothing is lost. */
-export function createShipper({ spool, insert, isRefusal, logger }: ShipOptions): Shipper {
+export function createShipper({ spool, insert, isRefusal, pace, behind, logger }: ShipOptions): Shipper {
   const counts = { shipped: 0, refused: 0 };
 
   async function refuse(text: Buffer, facts: Record<string, unknown>): Promise<number> {
@@ -83,10 +85,13 @@ export function createShipper({ spool, insert, isRefusal, logger }: ShipOptions)
 
   async function ship(text: Buffer, { read }: { read: boolean }): Promise<number> {
     let start = 0;
-    for (const batch of batches(text, most)) {
+    while (start < text.byteLength) {
+      const batch = firstBatch(text.subarray(start), pace.batch());
+      const since = performance.now();
       const done = await (read ? insertRead(batch) : insertAll(batch));
       start += done;
-      if (done < batch.byteLength) return start;
+      if (done < batch.byteLength) break;
+      await pace.rest(performance.now() - since, behind());
     }
     return start;
   }

@@ -32,8 +32,13 @@ export type Spool = {
 /** Writes some of the bytes and says how many: fewer than asked is how a filling disk shows first. */
 export type Write = (fd: number, bytes: Uint8Array) => number;
 
+/** A segment is read as a whole: what a long outage or a slow database leaves comes in pieces. */
+const mostSegmentBytes = 2 ** 23;
+
 /** A segment of another process is an orphan when that process is gone, or when nobody has written to it for so long. */
 const orphanAfterMs = 60_000;
+
+type Segment = { name: string; fd: number; bytes: number };
 
 export function openSpool(options: {
   folder: string;
@@ -47,44 +52,54 @@ export function openSpool(options: {
   const host = tagOf(options.host ?? hostname());
   const write = options.write ?? writeSync;
   mkdirSync(options.folder, { recursive: true });
-  let current: { name: string; fd: number } | null = null;
+  let current: Segment | null = null;
+  /** Not synced yet: that takes longer than an answer may wait. */
+  let full: Segment[] = [];
   let number = 0;
 
-  function openSegment(): { name: string; fd: number } {
+  function openSegment(): Segment {
     const stamp = String(options.now()).padStart(15, '0');
     const place = `${options.pid}@${host}`;
     const name = `${prefix}${stamp}-${String(number).padStart(6, '0')}-${place}-${options.processName}.ndjson`;
     number += 1;
-    return { name, fd: openSync(join(options.folder, name), 'a', 0o600) };
+    return { name, fd: openSync(join(options.folder, name), 'a', 0o600), bytes: 0 };
   }
+
+  const open = () => (current === null ? full : [...full, current]);
 
   return {
     append(text) {
       current ??= openSegment();
       try {
-        writeAll(write, current.fd, text);
+        current.bytes += writeAll(write, current.fd, text);
       } catch (error) {
         // A line glued to the torn one would be lost with it.
         closeSync(current.fd);
         current = null;
         throw error;
       }
+      if (current.bytes < mostSegmentBytes) return;
+      full.push(current);
+      current = null;
     },
     async flush() {
-      if (current !== null) await sync(current.fd);
+      for (const { fd } of open()) await sync(fd);
     },
     async seal() {
-      const ended = current;
+      const ended = open();
       current = null;
-      if (ended === null) return;
-      await sync(ended.fd);
-      closeSync(ended.fd);
+      full = [];
+      try {
+        for (const { fd } of ended) await sync(fd);
+      } finally {
+        for (const { fd } of ended) closeSync(fd);
+      }
     },
     async segments() {
       const names = (await readdir(options.folder)).filter((name) => name.startsWith(prefix)).sort();
       const found: string[] = [];
       for (const name of names) {
-        if (name !== current?.name && (await isMine({ ...options, host }, name))) found.push(name);
+        if (!open().some((one) => one.name === name) && (await isMine({ ...options, host }, name))) found.push(name);
       }
       return found;
     },
@@ -104,14 +119,16 @@ export function openSpool(options: {
   };
 }
 
-/** Writes all of the text. Throws when the disk takes no more: some of it may be written then. */
-export function writeAll(write: Write, fd: number, text: string): void {
-  let rest: Uint8Array = Buffer.from(text, 'utf8');
+/** Writes all of the text, and says how many bytes those were. Throws when the disk takes no more: some of it may be written then. */
+export function writeAll(write: Write, fd: number, text: string): number {
+  const bytes = Buffer.from(text, 'utf8');
+  let rest: Uint8Array = bytes;
   while (rest.byteLength > 0) {
     const written = write(fd, rest);
     if (written <= 0) throw new Error('the disk takes no more bytes');
     rest = rest.subarray(written);
   }
+  return bytes.byteLength;
 }
 
 /** A host in a few letters that a file name may have. */

@@ -1,11 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ScoredRow } from '../answering/score-row';
 import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
 import type { ModelRouteDeps } from '../server/server-context';
 
 type Counted = {
-  request: FastifyRequest;
-  reply: FastifyReply;
+  request: { startedAt: number };
+  reply: { readonly statusCode: number };
   deps: Pick<ModelRouteDeps, 'metrics' | 'score'>;
   endpoint: ServedEndpoint;
   protocol: 'native' | 'mlflow' | 'oip';

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyAnswer } from '../keys/api-key';
 import type { EndpointFacts, ServedEndpoint } from '../releases/served-release';
 import { andThen } from '../server/and-then';
+import type { Reply } from '../server/reply';
 import type { ModelRouteDeps } from '../server/server-context';
 
 export type Access = { kind: 'allowed'; endpoint: ServedEndpoint; caller: string; internal: boolean } | Refusal;
@@ -17,10 +18,13 @@ export type Refusal = {
   retryAfter?: number;
 };
 
+/** What a request says of who asks. */
+type Asking = { headers: IncomingHttpHeaders };
+
 type Deps = Pick<ModelRouteDeps, 'endpoints' | 'identify' | 'internalToken' | 'open' | 'rates'>;
 
 /** `findEndpoint` for a request that is to be scored: it counts against the rate of its key. */
-export function admitScoring(request: FastifyRequest, slug: string, deps: Deps): Access | Promise<Access> {
+export function admitScoring(request: Asking, slug: string, deps: Deps): Access | Promise<Access> {
   return andThen(findEndpoint(request, slug, deps), (access) => withinRate(access, deps));
 }
 
@@ -39,15 +43,16 @@ function withinRate(access: Access, deps: Deps): Access {
 }
 
 /** Tells when a refused request may be sent again, where that is known. */
-export function noteRetry(reply: FastifyReply, { retryAfter }: Refusal): FastifyReply {
-  return retryAfter === undefined ? reply : reply.header('retry-after', String(retryAfter));
+export function noteRetry<R extends Reply>(reply: R, { retryAfter }: Refusal): R {
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  return reply;
 }
 
 /**
  * The endpoint of a request, when the caller may ask it: by API key, or as the web's test form with the internal token. The
  * key comes first, and an endpoint of another project is answered as one that does not exist: nobody learns which there are.
  */
-export function findEndpoint(request: FastifyRequest, slug: string, deps: Deps): Access | Promise<Access> {
+export function findEndpoint(request: Asking, slug: string, deps: Deps): Access | Promise<Access> {
   if (hasInternalToken(request, deps.internalToken))
     return find(slug, deps, { caller: callerOf(request), internal: true });
   if (deps.open !== undefined) return find(slug, deps, { caller: deps.open, internal: false });
@@ -83,14 +88,14 @@ function find(slug: string, { endpoints }: Deps, { caller, internal, projectId }
   return { kind: 'refused', status: 404, code: 'no-endpoint', message };
 }
 
-export function hasInternalToken(request: FastifyRequest, token: string): boolean {
+export function hasInternalToken(request: Asking, token: string): boolean {
   const sent = request.headers['x-millrace-internal'];
   if (typeof sent !== 'string' || token === '') return false;
   const [a, b] = [Buffer.from(sent), Buffer.from(token)];
   return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
 
-function callerOf(request: FastifyRequest): string {
+function callerOf(request: Asking): string {
   const caller = request.headers['x-millrace-caller'];
   return typeof caller === 'string' && caller !== '' ? caller.slice(0, 200) : 'internal';
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '../../logger';
 import { judgeFailure } from './failed-request';
-import { sendProblem } from './server-context';
+import { type Reply, sendProblem } from './reply';
 
 declare module 'fastify' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with fastify's own
@@ -39,7 +39,7 @@ export function createBareServer(options: {
     request.startedAt = now();
     done();
   });
-  server.setErrorHandler((error, request, reply) => answerError({ error, request, reply, logger }));
+  server.setErrorHandler((error, request, reply) => answerError({ error, url: request.url, reply, logger }));
   server.setNotFoundHandler((request, reply) =>
     sendProblem(reply, 404, {
       code: 'not-found',
@@ -49,14 +49,10 @@ export function createBareServer(options: {
   return server;
 }
 
-function answerError(options: {
-  error: unknown;
-  request: FastifyRequest;
-  reply: FastifyReply;
-  logger: Logger;
-}): FastifyReply {
-  const { error, request, reply, logger } = options;
-  const fault = judgeFailure(error, { url: request.url, logger });
+/** Answers a request that broke: its own fault is told, ours is in the log. */
+export function answerError<R extends Reply>(o: { error: unknown; url: string; reply: R; logger: Logger }): R {
+  const { error, url, reply, logger } = o;
+  const fault = judgeFailure(error, { url, logger });
   if (fault === null)
     return sendProblem(reply, 500, {
       code: 'internal',

@@ -1,4 +1,3 @@
-import type { FastifyReply } from 'fastify';
 import type { Figures } from '../../ground/figures';
 import type { Logger } from '../../logger';
 import type { ScoreDeps } from '../answering/score-request';
@@ -32,9 +31,3 @@ export type ModelRouteDeps = {
 
 /** What the scoring server of the workbench needs on top: online features and pushed events. */
 export type ScoringServerDeps = ModelRouteDeps & { features: FeatureRouteDeps; push: PushRouteDeps };
-
-export type Problem = { code: string; message: string; fields?: unknown; known?: readonly string[] };
-
-export function sendProblem(reply: FastifyReply, status: number, error: Problem): FastifyReply {
-  return reply.code(status).send({ error });
-}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createShipPace, restBehind } from './ship-pace';
+
+const hour = 3_600_000;
+
+describe('pace of shipping', () => {
+  it.each([
+    ['nobody asks', { work: 0.01, behind: 10 }, 0],
+    ['some ask', { work: 0.3, behind: 10 }, 20],
+    ['the processor has nothing to spare', { work: 0.9, behind: 10 }, 180],
+    ['too much waits on the disk', { work: 0.9, behind: 500_001 }, 0],
+  ])('rests where %s as long as it may', (_name, facts, ms) => {
+    expect(restBehind({ took: 20, ...facts })).toBe(ms);
+  });
+
+  it('ends a rest when it has to hurry, and rests again behind that', async () => {
+    const pace = createShipPace({ work: () => 0.9 });
+    for (const _time of [1, 2]) {
+      let rested = false;
+      const rest = pace.rest(hour, 0).then(() => {
+        rested = true;
+      });
+      await new Promise((next) => setImmediate(next));
+      expect(rested).toBe(false);
+      pace.hurry();
+      await rest;
+      await pace.rest(hour, 0);
+      pace.walk();
+    }
+  });
+
+  it('sends little at once where requests come in, so that none waits long for the processor', async () => {
+    let work = 0;
+    const pace = createShipPace({ work: () => work });
+    expect(pace.batch().lines).toBe(1_000);
+    work = 0.3;
+    await pace.rest(0, 0);
+    expect(pace.batch().lines).toBe(250);
+    pace.hurry();
+    expect(pace.batch().lines).toBe(1_000);
+  });
+});
