@@ -25,12 +25,13 @@ beforeAll(async () => {
 afterAll(() => flow?.stop(), 120_000);
 
 /** What the steps Register model and Deploy of a run leave. */
-async function deploy({ path, model }: Registered, endpoint: string) {
+async function deploy({ path, release, model }: Registered, endpoint: string) {
   const { manifest } = await readBundleFacts(path);
   const file = model.outputs.model?.path ?? '';
   const made = {
     bundle: await flow.store.putFile(path),
     model: await flow.store.putFile(file),
+    heldOut: await flow.store.putFile(release.outputs['held-out']?.path ?? ''),
     manifest: bundleManifestSchema.parse(manifest),
     modelManifest: (await openModel(file, 'here')).manifest,
   };

@@ -65,6 +65,7 @@ function problemWords({ field, problem, seen, expected }: FieldProblem): string 
       return `The row has no ${field}; null says that it is not known.`;
     case 'mistyped':
     case 'required':
+    case 'unscored':
       return `${field} is ${seen}, expected ${expected}.`;
     default:
       return assertNever(problem);

@@ -1,10 +1,10 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { FieldProblem } from '@millrace/pipeline-core/release';
 import type { FoundScore, Precomputed } from '../precomputed/precomputed-store';
 import { newPredictionId } from '../predictions/uuid-v7';
 import type { ServedRelease } from '../releases/served-release';
 import type { ScoreRequest } from './asked-rows';
 import type { ScoredRow } from './score-row';
-import type { FieldProblem } from './validate-row';
 
 /** Rows of a request to an endpoint that answers with scores of batches. */
 export type PrecomputedRows = {
