@@ -24,7 +24,12 @@ export function thingNotNamed(error: { issues: readonly zod.core.$ZodIssue[] }):
 }
 
 function thingOfIssue(issue: zod.core.$ZodIssue): string | null {
-  if (issue.code === 'invalid_union') return issue.errors.map(([first]) => first).flatMap((first) => (first === undefined ? [] : (thingOfIssue(first) ?? [])))[0] ?? null;
+  if (issue.code === 'invalid_union')
+    return (
+      issue.errors
+        .map(([first]) => first)
+        .flatMap((first) => (first === undefined ? [] : (thingOfIssue(first) ?? [])))[0] ?? null
+    );
   const named = issue.code === 'custom' ? namedThing.safeParse(issue.params) : null;
   return named?.success === true ? named.data.thing : null;
 }

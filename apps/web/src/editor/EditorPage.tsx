@@ -25,6 +25,10 @@ export function EditorPage({ id }: { id: string }) {
   );
   if (!query.isError || query.data !== undefined) return view;
   // The editor has a frame of its own; without a pipeline the page needs the usual one to lead on.
-  const crumbs = [{ label: project.name }, { label: 'Pipelines', href: `/p/${slug}/pipelines` }, { label: 'Not opened' }];
+  const crumbs = [
+    { label: project.name },
+    { label: 'Pipelines', href: `/p/${slug}/pipelines` },
+    { label: 'Not opened' },
+  ];
   return <PageFrame crumbs={crumbs}>{view}</PageFrame>;
 }

@@ -77,11 +77,14 @@ const readsInput = t.middleware(async ({ next }) => {
 
 /** Enters the project named in the raw input, so that rights are checked before anything else of the input is looked at. */
 function projectProcedure(needs: ProjectNeed) {
-  return t.procedure.meta({ needs }).use(readsInput).use(async ({ ctx, getRawInput, next }) => {
-    const named = projectInput.safeParse(await getRawInput());
-    const slug = named.success ? named.data.project : '';
-    return next({ ctx: { inside: await guarded(() => enterProject(ctx.caller, needs, slug)) } });
-  });
+  return t.procedure
+    .meta({ needs })
+    .use(readsInput)
+    .use(async ({ ctx, getRawInput, next }) => {
+      const named = projectInput.safeParse(await getRawInput());
+      const slug = named.success ? named.data.project : '';
+      return next({ ctx: { inside: await guarded(() => enterProject(ctx.caller, needs, slug)) } });
+    });
 }
 
 /** As above for what is outside projects. */

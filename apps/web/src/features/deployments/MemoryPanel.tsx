@@ -1,18 +1,10 @@
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Select } from '../../ui/Select';
 import { useProject } from '../frame/project-context';
+import type { MemoryEndpoint } from './memory-endpoint';
 import { againOptions } from './memory-words';
 import { PrecomputedCard } from './PrecomputedCard';
 import { useConfigureEndpoint } from './use-configure-endpoint';
-
-export type MemoryEndpoint = {
-  id: string;
-  name: string;
-  config: {
-    precomputed?: { key: string[]; maxAgeSeconds: number } | undefined;
-    remember?: { seconds: number } | undefined;
-  } | null;
-};
 
 /** Which answers of an endpoint come from memory: scores that a batch has made, and answers that were given before. */
 export function MemoryPanel({ endpoint }: { endpoint: MemoryEndpoint }) {

@@ -11,7 +11,7 @@ import { Sheet } from '../../ui/Sheet';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import type { MemoryEndpoint } from './MemoryPanel';
+import type { MemoryEndpoint } from './memory-endpoint';
 import { ageWords, type ScoresRow, scoresWords, untilWords } from './memory-words';
 import { PrecomputedForm } from './PrecomputedForm';
 

@@ -6,7 +6,7 @@ import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
 import { NumberField } from '../../ui/NumberField';
 import { useProject } from '../frame/project-context';
-import type { MemoryEndpoint } from './MemoryPanel';
+import type { MemoryEndpoint } from './memory-endpoint';
 import { keyOfText } from './memory-words';
 import { useConfigureEndpoint } from './use-configure-endpoint';
 

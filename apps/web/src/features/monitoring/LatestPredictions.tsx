@@ -4,10 +4,11 @@ import { Card, CardHeader } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
-import { type Request, RequestTable } from './RequestTable';
+import type { LatestRequest } from './latest-request';
+import { RequestTable } from './RequestTable';
 
 /** The newest requests of an endpoint, and the way to all of them. */
-export function LatestPredictions({ endpoint, predictions }: { endpoint: string; predictions: Request[] }) {
+export function LatestPredictions({ endpoint, predictions }: { endpoint: string; predictions: LatestRequest[] }) {
   const { slug } = useProject();
   return (
     <Card>

@@ -6,10 +6,10 @@ import { Dialog } from '../../ui/Dialog';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { SaveAsTest } from '../model-tests/SaveAsTest';
-import type { Request } from './RequestTable';
+import type { LatestRequest } from './latest-request';
 
 /** One request: when, who answered, what was sent and what came back. */
-export function RequestDialog({ request, onClose }: { request: Request | null; onClose: () => void }) {
+export function RequestDialog({ request, onClose }: { request: LatestRequest | null; onClose: () => void }) {
   return (
     <Dialog open={request !== null} onOpenChange={onClose} title="Request" width={640}>
       {request === null ? null : <Shown request={request} />}
@@ -17,7 +17,7 @@ export function RequestDialog({ request, onClose }: { request: Request | null; o
   );
 }
 
-function Shown({ request }: { request: Request }) {
+function Shown({ request }: { request: LatestRequest }) {
   const { slug } = useProject();
   const { id, at, release, releaseName, callerName, reason, status, input, output } = request;
   const facts = [formatUtc(at), ...(releaseName === null ? [] : [releaseName]), callerName];

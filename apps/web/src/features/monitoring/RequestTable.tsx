@@ -1,7 +1,6 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import type { Outputs } from '../../client/outputs';
 import { formatDaySecond } from '../../lib/format-date';
 import { noValue } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
@@ -10,15 +9,14 @@ import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { answerWords } from './answer-words';
 import { milliseconds } from './format-latency';
+import type { LatestRequest } from './latest-request';
 import { protocolWords, stateTones, stateWords } from './prediction-words';
 import { RequestDialog } from './RequestDialog';
 
-export type Request = Outputs['monitoring']['endpoint']['latest'][number];
-
 /** Requests with who answered what, the refused among them; one opens with its input and answer. */
-export function RequestTable(props: { label: string; requests: readonly Request[]; empty: ReactNode }) {
+export function RequestTable(props: { label: string; requests: readonly LatestRequest[]; empty: ReactNode }) {
   const { slug } = useProject();
-  const [open, setOpen] = useState<Request | null>(null);
+  const [open, setOpen] = useState<LatestRequest | null>(null);
   return (
     <>
       <Table
@@ -65,7 +63,7 @@ export function RequestTable(props: { label: string; requests: readonly Request[
 }
 
 /** Where nobody answered, why. */
-function AnswerOrReason({ request }: { request: Request }) {
+function AnswerOrReason({ request }: { request: LatestRequest }) {
   const { output, reason } = request;
   if (output !== null || reason === undefined) return answerWords(output);
   return (

@@ -1,6 +1,6 @@
 'use client';
 
-import { type BundleManifest, isForeign, rowsInside } from '@millrace/pipeline-core/release';
+import { isForeign, rowsInside } from '@millrace/pipeline-core/release';
 import { useState } from 'react';
 import { formatBytes } from '../../lib/format-bytes';
 import { Button } from '../../ui/Button';

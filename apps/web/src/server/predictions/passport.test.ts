@@ -106,10 +106,10 @@ it('names who rolled back to it, and before that who had made it live and why', 
     [stored.deployment.id, live.id, back.id],
   ]);
   const early = [stored.deployment.id, live.id, back.id].map((deployment, place) =>
-    db.pool.query("update deployment set created_at = now() - interval '1 day' + $2 * interval '1 hour' where id = $1", [
-      deployment,
-      place,
-    ]),
+    db.pool.query(
+      "update deployment set created_at = now() - interval '1 day' + $2 * interval '1 hour' where id = $1",
+      [deployment, place],
+    ),
   );
   await Promise.all(early);
   const { deployment } = await ask({ revision: 1, release: releaseId });

@@ -62,14 +62,15 @@ function talk(o: {
       text += bytes.toString('latin1');
       if (o.until?.test(text) === true) done();
     });
-    socket.on('connect', async () => {
+    const send = async () => {
       for (const piece of o.pieces) {
         socket.write(piece, 'latin1');
         await new Promise((next) => setTimeout(next, 20));
       }
       if (o.end === true) socket.end();
       if (o.leave === true) done();
-    });
+    };
+    socket.on('connect', () => void send());
   });
 }
 

@@ -96,7 +96,8 @@ export const rolloutOperations = [
       percent: z.number(),
     }),
     status: 201,
-    run: ({ context, path, body }) => moveRolloutUseCase.run(context, { ...body, id: parseInput(idOf('rollout'), path.id) }),
+    run: ({ context, path, body }) =>
+      moveRolloutUseCase.run(context, { ...body, id: parseInput(idOf('rollout'), path.id) }),
   }),
   operation({
     id: 'rollBackEndpoint',
@@ -122,7 +123,9 @@ export const rolloutOperations = [
     needs: needsDeploy,
     answer: z.object({ deployment: z.string(), status: z.literal('cancelled') }),
     async run({ context, path }) {
-      const { deployment } = await cancelDeploymentUseCase.run(context, { id: parseInput(idOf('deployment'), path.id) });
+      const { deployment } = await cancelDeploymentUseCase.run(context, {
+        id: parseInput(idOf('deployment'), path.id),
+      });
       return { deployment, status: 'cancelled' as const };
     },
   }),
