@@ -51,7 +51,13 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
               <Notice tone="danger">{`${failureText(error)} What answered before goes on answering.`}</Notice>
             ) : null}
             {failed && !allowed && overridable && can('deploy') ? (
-              <OverrideForm deployment={deployment.id} endpoint={endpoint.name} onStarted={setId} />
+              <OverrideForm
+                key={deployment.id}
+                deployment={deployment.id}
+                endpoint={endpoint.name}
+                said={deployment.reason ?? ''}
+                onStarted={setId}
+              />
             ) : null}
             {deployment.status === 'succeeded' ? (
               <>

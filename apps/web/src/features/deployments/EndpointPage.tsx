@@ -21,7 +21,7 @@ import { MakeLiveButton } from './MakeLiveButton';
 import { ProcessesPanel } from './ProcessesPanel';
 import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
-import { isInShadow, isOpen, rolloutSentence } from './rollout-words';
+import { isOpen, rolloutSentence } from './rollout-words';
 import { Snippets } from './Snippets';
 import { StreamsPanel } from './StreamsPanel';
 import { predictAddress } from './snippet-code';
@@ -42,8 +42,9 @@ export function EndpointPage({ id }: { id: string }) {
   const underWay = newest !== null && isOpen(newest);
   const endpoint = query.data?.endpoint;
   // How a rollout ended stays in view as long as that is the last that happened here.
-  const ended = endpoint !== undefined && history.moves[0]?.revision === endpoint.revision;
-  const tab = chosen ?? (underWay || ended ? 'rollout' : 'test');
+  const last = history.moves.find(({ rolloutId }) => rolloutId === newest?.id) ?? null;
+  const isNewest = endpoint !== undefined && last?.revision === endpoint.revision;
+  const tab = chosen ?? (underWay || isNewest ? 'rollout' : 'test');
   return (
     <PageFrame
       crumbs={[
@@ -55,8 +56,13 @@ export function EndpointPage({ id }: { id: string }) {
       actions={
         query.data === undefined ? null : (
           <>
-            {underWay ? null : <DeployAgainButton data={query.data} />}
-            {underWay && isInShadow(newest) ? null : <RollBackButton data={query.data} underWay={underWay} />}
+            {underWay ? null : (
+              // Under way, Abort is the way back.
+              <>
+                <DeployAgainButton data={query.data} />
+                <RollBackButton data={query.data} />
+              </>
+            )}
             <MakeLiveButton data={query.data} served={servedBy(query.data)} />
           </>
         )
@@ -68,7 +74,7 @@ export function EndpointPage({ id }: { id: string }) {
           return (
             <>
               <SentenceHeader
-                sentence={`${endpointSentence(data.endpoint, served)}${underWay ? ` ${rolloutSentence(newest)}` : ''}`}
+                sentence={`${endpointSentence(data.endpoint, served)}${underWay ? ` ${rolloutSentence({ ...newest, status: 'running' })}` : ''}`}
                 facts={[
                   <code key="url" className="font-mono text-12">
                     {predictAddress(data.endpoint.url)}
@@ -95,7 +101,9 @@ export function EndpointPage({ id }: { id: string }) {
                   { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
                 ]}
               />
-              {tab === 'rollout' && newest !== null ? <RolloutPanel rollout={newest} /> : null}
+              {tab === 'rollout' && newest !== null ? (
+                <RolloutPanel rollout={newest} ended={{ by: last, isNewest }} />
+              ) : null}
               {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
               {tab === 'what-if' && served !== undefined ? <WhatIfTab key={served.id} release={served} /> : null}
               {tab === 'tests' && served !== undefined ? <ModelTestsPanel model={served.modelId} /> : null}

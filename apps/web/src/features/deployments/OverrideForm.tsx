@@ -12,13 +12,19 @@ import { useProject } from '../frame/project-context';
 import { ReasonField } from './ReasonField';
 import { TypedName } from './TypedName';
 
-type OverrideFormProps = { deployment: string; endpoint: string; onStarted: (deployment: string) => void };
+type OverrideFormProps = {
+  deployment: string;
+  endpoint: string;
+  /** The reason of an override that was stopped by another check: it may still be the right one. */
+  said?: string;
+  onStarted: (deployment: string) => void;
+};
 
 /** For a deployment that a quality check stopped: go on all the same, with a reason and the endpoint's name typed. */
-export function OverrideForm({ deployment, endpoint, onStarted }: OverrideFormProps) {
+export function OverrideForm({ deployment, endpoint, said = '', onStarted }: OverrideFormProps) {
   const { slug } = useProject();
   const trpc = useTRPC();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(said);
   const [typed, setTyped] = useState('');
   const override = useMutation(
     trpc.endpoints.override.mutationOptions({ onSuccess: (made) => onStarted(made.deployment), onError: shownInPlace }),

@@ -14,9 +14,7 @@ export function StageList({ stages }: { stages: readonly DeploymentStage[] }) {
           <div>
             <p className="text-13 font-medium">{stageWords[stage.name]}</p>
             {stage.log.length === 0 ? null : <p className="text-12 text-muted">{stage.log.at(-1)}</p>}
-            {stage.error === null ? null : (
-              <p className="text-12 text-danger">{`${stage.error.message} ${stage.error.next}`}</p>
-            )}
+            {stage.error === null ? null : <p className="text-12 text-danger">{stageFailure(stage.error)}</p>}
           </div>
           <span className="text-12 text-muted tabular-nums">
             {stage.milliseconds === null ? '' : formatDuration(stage.milliseconds)}
@@ -25,6 +23,11 @@ export function StageList({ stages }: { stages: readonly DeploymentStage[] }) {
       ))}
     </ol>
   );
+}
+
+/** Checks are listed beside the stages, with what each of them saw. */
+function stageFailure({ code, message, next }: NonNullable<DeploymentStage['error']>): string {
+  return code === 'gate-failed' ? 'Stopped by the checks that are listed here as failed.' : `${message} ${next}`;
 }
 
 function StageIcon({ stage }: { stage: DeploymentStage }) {
