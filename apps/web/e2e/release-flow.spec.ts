@@ -73,6 +73,16 @@ test(
     try {
       await asker.only('v1');
 
+      // What answers there already is not deployed once more.
+      const same = await openSheet(page, 20);
+      await expect(
+        same.getByText('churn v1 answers at churn-api already: revision 1, 100 % of the traffic.'),
+      ).toBeVisible();
+      await expect(same.getByTestId('deploy-waits-for')).toContainText('would change nothing');
+      await expect(page.getByRole('button', { name: 'Send 1 % to v1' })).toBeDisabled();
+      await photograph(page, 'flow-same-again');
+      await page.keyboard.press('Escape');
+
       // Every gate is passed before a caller notices anything.
       const sheet = await openSheet(page, 21);
       await expect(page.getByRole('radio', { name: /^Canary/ })).toBeChecked();

@@ -9,10 +9,14 @@ import type { AppRouter } from '../server/router';
 import { type ToastMessage, useToast } from '../ui/Toast';
 import { goesAlone } from './goes-alone';
 import { failureToast } from './mutation-errors';
+import { fetchWithTime } from './server-time';
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export { useTRPC, useTRPCClient };
+
+/** All but subscriptions, whose headers come once for hours. */
+const plain = { url: '/api/trpc', transformer: superjson, fetch: fetchWithTime };
 
 function makeClient() {
   return createTRPCClient<AppRouter>({
@@ -22,8 +26,8 @@ function makeClient() {
         true: httpSubscriptionLink({ url: '/api/trpc', transformer: superjson }),
         false: splitLink({
           condition: goesAlone,
-          true: httpLink({ url: '/api/trpc', transformer: superjson, methodOverride: 'POST' }),
-          false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxURLLength: 8000 }),
+          true: httpLink({ ...plain, methodOverride: 'POST' }),
+          false: httpBatchLink({ ...plain, maxURLLength: 8000 }),
         }),
       }),
     ],

@@ -32,16 +32,24 @@ export function formatFixed(value: number | null | undefined, digits = 3): strin
 }
 
 const compactSteps = [
+  { limit: 1e12, suffix: 'T' },
   { limit: 1e9, suffix: 'B' },
   { limit: 1e6, suffix: 'M' },
   { limit: 1e3, suffix: 'k' },
 ] as const;
 
-/** Three significant figures with a suffix: 12431 → "12.4k", 1200000 → "1.2M", 950 → "950". */
+/** Beyond all suffixes: 1.23e18 → "1.23e18". */
+function byPowers(value: number): string {
+  const [mantissa = '', power] = value.toExponential(2).split('e');
+  return `${Number(mantissa)}e${Number(power)}`;
+}
+
+/** Three significant figures with a suffix: 12431 → "12.4k", 1200000 → "1.2M", 950 → "950", 1e18 → "1e18". */
 export function formatCompact(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return noValue;
   const size = Math.abs(value);
   // A step is taken as soon as rounding would reach it: 999,950 is "1M", never "1,000k".
+  if (size >= 999.5e12) return withMinus(byPowers(value));
   const step = compactSteps.find(({ limit }) => size >= limit * 0.9995);
   if (!step) return formatNumber(value, size < 10 ? 2 : size < 100 ? 1 : 0);
   return withMinus(`${formatter({ maximumSignificantDigits: 3 }).format(value / step.limit)}${step.suffix}`);

@@ -1,8 +1,7 @@
+import { blocksOf, columnsAtOnce } from './blocks-of';
 import type { DuckSession } from './duckdb';
 import { quoteNames } from './sql-text';
 
-/** Columns held in memory at a time. */
-const blockSize = 40;
 /** Cells that fit there without a thought; a table with more rows asks its file, which then costs less than the rows. */
 const mostCells = 20_000_000;
 
@@ -16,13 +15,12 @@ export async function* columnBlocks<C extends { name: string }>(
   options: { relation: string; rows: number; columns: readonly C[] },
 ): AsyncGenerator<{ relation: string; columns: readonly C[] }> {
   const { relation, rows, columns } = options;
-  if (columns.length <= blockSize || rows * blockSize > mostCells) {
+  if (columns.length <= columnsAtOnce || rows * columnsAtOnce > mostCells) {
     yield { relation, columns };
     return;
   }
   try {
-    for (let from = 0; from < columns.length; from += blockSize) {
-      const block = columns.slice(from, from + blockSize);
+    for (const block of blocksOf(columns)) {
       const names = quoteNames(block.map(({ name }) => name));
       await session.run(`CREATE OR REPLACE TEMP TABLE column_block AS SELECT ${names} FROM ${relation}`);
       yield { relation: 'column_block', columns: block };

@@ -8,6 +8,7 @@ import {
   tableProfileSchema,
 } from '@millrace/pipeline-core/profile';
 import { taskFacts } from '@millrace/pipeline-core/release';
+import { blocksOf } from './blocks-of';
 import type { DuckSession } from './duckdb';
 import { onlyColumns } from './only-columns';
 import type { PlainTable } from './plain-table';
@@ -121,8 +122,7 @@ async function scoreColumns(
   const numbers: NumberColumn[] = [];
   if (truth === null) return noScores();
   const wanted = table.columns.filter((column) => column.name !== target.name && isScorable(column));
-  for (let from = 0; from < wanted.length; from += 40) {
-    const block = wanted.slice(from, from + 40);
+  for (const block of blocksOf(wanted)) {
     const read = await readScored(session, relation, block);
     for (const [at, column] of block.entries()) {
       const score = targetScore(read[at]!, truth);

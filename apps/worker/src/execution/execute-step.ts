@@ -3,12 +3,14 @@ import type { Database } from '@millrace/db';
 import type { OutputRecord, StepContext } from '@millrace/db/protocol';
 import { isTakenApart } from '@millrace/pipeline-core/plan';
 import { environmentLine, type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
-import type { StepRequest } from '../child/protocol';
+import type { ChildOutput, StepEvent, StepRequest } from '../child/protocol';
 import type { GuestGrant } from '../guests/guest-grant';
 import type { Logger } from '../logger';
 import { scrubber, scrubValue } from '../outside/scrub';
 import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
+import type { ChildFailure } from './child-errors';
 import type { ChildPool } from './child-pool';
+import { type CutLate, cutLateTrial } from './cut-late-trial';
 import { finishInTime } from './finish-in-time';
 import { idleParts } from './idle-parts';
 import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport } from './interfaces';
@@ -134,15 +136,16 @@ async function execute(execution: Execution): Promise<StepReport> {
     ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };
-  const { signal, progress } = job;
+  const { progress } = job;
   const { context } = execution;
   const now = Date.now() + context.clockAhead;
   const asked = finishInTime(spec, { inputs: job.step.inputs, context, asked: job.finish, now });
+  const late = cutLateTrial({ ...execution, over: asked, inRounds: facts?.inRounds === true });
   const { finish, points } = stopPoorTrial({ ...execution, asked });
   const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
   log('debug', environmentLine({ ...here, threads: request.threads, megabytes: request.memoryMegabytes }));
   const watched = {
-    signal,
+    signal: late.signal,
     finish,
     log,
     progress,
@@ -150,9 +153,9 @@ async function execute(execution: Execution): Promise<StepReport> {
     ...(checkpoints === null ? {} : { keep: checkpoints.keep }),
   };
   const run = { request, place: spec.title, ...stepLimits(spec, facts), ...watched };
-  const end = await execution.pool.run(run, { alone });
+  const end = await execution.pool.run(run, { alone }).finally(late.close);
   if (!end.ok) {
-    const trial = signal.aborted ? null : trialThatDied(spec, { ...end, lastAttempt: execution.context.lastAttempt });
+    const trial = trialWithoutModel(execution, { end, late });
     if (trial !== null) {
       const outputs = await putArtifacts(files, trial.outputs, folder.path);
       return { outcome: 'succeeded', outputs, events: trial.events };
@@ -170,6 +173,17 @@ async function execute(execution: Execution): Promise<StepReport> {
       if (places !== null) await checkpoints?.ended();
     },
   };
+}
+
+/** What came of a trial that did not answer: its search was over, or its process was ended. Null where that fails the step. */
+function trialWithoutModel(
+  { job, spec, context }: Execution,
+  { end, late }: { end: ChildFailure; late: CutLate },
+): { outputs: ChildOutput[]; events: StepEvent[] } | null {
+  if (job.signal.aborted) return null;
+  const cut = late.outcome();
+  if (cut !== null) return { outputs: [cut], events: [] };
+  return trialThatDied(spec, { ...end, lastAttempt: context.lastAttempt });
 }
 
 /** Null for a step that keeps no states: it does not learn round by round, or its result may not be shared either. */

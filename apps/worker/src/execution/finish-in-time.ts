@@ -4,7 +4,7 @@ import { deadlineSchema } from '@millrace/pipeline-core/search';
 
 /**
  * When a step shall stop with the best it has: when somebody asks for it, and, of a trial of a search with a limit of time,
- * when that time is up. Trainers that do not learn in rounds go on to their end.
+ * when that time is up. Trainers that do not learn in rounds have nothing to hand on: `cutLateTrial` ends them.
  */
 export function finishInTime(
   spec: Pick<RunSpec, 'trial'>,

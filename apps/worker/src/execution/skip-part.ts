@@ -27,8 +27,8 @@ type Arrived = { inputs: LeasedStep['inputs']; context: Pick<StepContext, 'artif
 
 /**
  * What a part of a search that has nothing to do makes: no process is needed to tell. Null for every other step. Once the
- * time is up, or somebody asked for the best so far, no trial begins and nothing is proposed; the trials at work end by
- * themselves. A proposal too long to lie in the database is left to the process of the trial.
+ * time is up, or somebody asked for the best so far, no trial begins and nothing is proposed; those at work are ended where
+ * they are fitted. A proposal too long to lie in the database is left to the process of the trial.
  */
 export function skipPart(spec: PartSpec & Pick<RunSpec, 'inputs'>, o: Arrived): Skipped | null {
   if (spec.type !== proposes && spec.trial === undefined) return null;

@@ -5,7 +5,7 @@ import { type BatchesRead, batchesReadSchema } from '@millrace/pipeline-core/run
 import { countRejects } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addBatch, type Batch, createDataset, type NewBatch } from '../index';
-import { countBatchRejects } from '../repositories/batches';
+import { countBatchRejects } from '../repositories/readable-batches';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 import { resolveReferences } from './resolve-references';
 

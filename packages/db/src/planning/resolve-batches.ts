@@ -3,7 +3,12 @@ import type { BatchesRead, ResolvedReference } from '@millrace/pipeline-core/run
 import { countListed, type ReplayRequest } from '@millrace/pipeline-core/sources';
 import { batchWords, isSeveral, mostBatches, readBatchChoice } from '@millrace/pipeline-core/steps';
 import type { Db } from '../client';
-import { countBatchRejects, listFirstLandings, listReadableBatches, type ReadableBatch } from '../repositories/batches';
+import {
+  countBatchRejects,
+  listFirstLandings,
+  listReadableBatches,
+  type ReadableBatch,
+} from '../repositories/readable-batches';
 
 /** Batches that are read as one table, oldest first, and those that are not, with the reason. */
 export type ChosenBatches = { read: ReadableBatch[]; leftOut: LeftOut[] };

@@ -25,7 +25,7 @@ import {
 import { queryRow, queryRows, sql } from '../raw-query';
 import { listStepRuns } from './step-runs';
 
-/** Steps of a run as people count them: those of the drawing (`countDrawnSteps` of pipeline-core). */
+/** Steps that have not ended or failed, as people count them: those of the drawing (`countDrawnSteps` of pipeline-core). */
 const drawnSteps = (which: Prisma.Sql) =>
   sql`(select count(distinct s.spec->>'step')::int from step_run s where s.run_id = r.id and ${which})`;
 const open = sql`s.status not in ('succeeded', 'cached', 'failed', 'skipped', 'cancelled')`;
@@ -34,7 +34,7 @@ const summaryColumns = sql`r.id, r.project_id as "projectId", i.number, i.pipeli
   i.version_id as "versionId", i.kind, i.trigger, i.started_by as "startedBy", r.status, r.paused,
   case when r.open_steps = 0 then 0 else ${drawnSteps(open)} end as "openSteps",
   case when r.failed_steps = 0 then 0 else ${drawnSteps(sql`s.status = 'failed'`)} end as "failedSteps",
-  ${drawnSteps(sql`true`)} as steps,
+  i.drawn_steps as steps,
   r.created_at as "createdAt", r.finished_at as "finishedAt"`;
 const summaryTables = sql`run r join run_info i on i.run_id = r.id left join pipeline p on p.id = i.pipeline_id`;
 const detailColumns = sql`${summaryColumns}, i.may_deploy as "mayDeploy", i.plan, r.last_seq as "lastSeq", r.cancel_requested_at as "cancelRequestedAt"`;

@@ -61,6 +61,7 @@ function infoColumns(input: NewRun) {
     trigger: input.trigger ?? 'hand',
     startedBy: input.startedBy,
     mayDeploy: input.mayDeploy ?? false,
+    drawnSteps: new Set(input.steps.map(({ spec }) => spec.step)).size,
     plan: toJson(input.plan),
   };
 }

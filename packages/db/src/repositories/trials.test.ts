@@ -342,6 +342,14 @@ describe('models of trials', () => {
     expect(await checkInvariants(db.pool, { settled: true })).toEqual([]);
   });
 
+  it('of those that were stopped early are let go first, however good they looked', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runModels(projectId, trees(12), { stopped: [0, 3] });
+    await recordTrials(db, { runId, idx: 12, of: 'search' });
+    expect(await releaseTrialModels(db, { before: new Date(Date.now() + 60_000), limit: 100 })).toBe(4);
+    expect(await modelsOf(runId)).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
   it('are kept of each kind of model: a step that compares kinds asks for the best of each', async () => {
     const { id: projectId } = await makeProject(db);
     const runId = await runModels(projectId, [...trees(11), 'bayes', 'bayes']);

@@ -1,10 +1,9 @@
 import { artifactHashSchema, type ProjectId, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
-import { metricDirection, metricNames } from '@millrace/pipeline-core/metrics';
 import type { FitEnvironment } from '@millrace/pipeline-core/release';
 import { settingsSchema, stoppedEarlySchema, trialOutcomeSchema } from '@millrace/pipeline-core/search';
 import { z } from 'zod';
 import type { Db } from '../client';
-import { queryRows, sql, toJsonText } from '../raw-query';
+import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
 
 /** A fit of a search as lists show it. */
 const trialRowSchema = z.object({
@@ -101,41 +100,19 @@ export async function listTrialsOf(db: Db, o: { projectId: ProjectId; candidateI
   );
 }
 
-/** Of each kind of model in a search so many models stay; of the others what was found out is kept. */
-const keptModels = 10;
-/** Metrics of which the least is the best. */
-const lowerIsBetter = metricNames.filter((name) => metricDirection(name) === 'lower');
-
-/**
- * Lets go of the models of trials that nobody will ask for, of runs that ended before a time: their files are held by the
- * lineage of those runs. Only searches that came to a decision: one that was stopped or failed goes on with the trials it
- * has, whenever it is started again. The best of each kind of model stay, and so do candidates. Settings, figures and
- * curves of all trials are kept. So many at a time; how many uses were let go.
- */
-export async function releaseTrialModels(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
-  return db.prisma.$executeRaw(
-    sql`with decided as (
-          select t.run_id, t.step, r.project_id
-          from (select distinct run_id, step from trial) t join run r on r.id = t.run_id and r.finished_at < ${before}
-          where (select bool_and(d.status in ('succeeded', 'cached')) from step_run d
-            where d.run_id = t.run_id and d.spec->>'step' = t.step and d.spec->'trial' is null
-              and d.spec->'inside' is null)),
-        placed as (
-          select t.run_id, t.idx, t.model_hash, d.project_id, row_number() over (
-              partition by t.run_id, t.step, t.trainer
-              order by case when t.metric_name = any(${lowerIsBetter}::text[]) then t.metric else -t.metric end
-                nulls last, t.number) as place
-          from trial t join decided d on d.run_id = t.run_id and d.step = t.step),
-        due as (
-          select p.run_id, p.idx, p.model_hash as hash from placed p
-          where p.place > ${keptModels} and p.model_hash is not null
-            and exists (select 1 from artifact_use u
-              where u.run_id = p.run_id and u.idx = p.idx and u.dir = 'out' and u.port = 'model')
-            and not exists (select 1 from candidate c
-              where c.project_id = p.project_id and c.model_hash = p.model_hash)
-          limit ${limit})
-        delete from artifact_use u using due d
-        where u.run_id = d.run_id and u.port = 'model' and u.hash = d.hash
-          and ((u.dir = 'out' and u.idx = d.idx) or (u.dir = 'in' and u.from_idx = d.idx))`,
+/** Whether another trial of the same search has been fitted; `idx` is the trial that asks. */
+export async function hasFittedTrial(db: Db, { runId, idx }: { runId: RunId; idx: number }): Promise<boolean> {
+  const row = await queryRow(
+    db,
+    z.object({ fitted: z.boolean() }),
+    sql`select exists (
+          select 1 from step_run own
+          join step_run s on s.run_id = own.run_id and s.spec->>'step' = own.spec->>'step' and s.idx <> own.idx
+            and s.spec->'fold' is not distinct from own.spec->'fold'
+            and s.spec->'inside' is not distinct from own.spec->'inside' and s.status in ('succeeded', 'cached')
+          join artifact_use u on u.run_id = s.run_id and u.idx = s.idx and u.dir = 'out' and u.port = 'trial'
+          join artifact a on a.hash = u.hash and a.inline->>'state' = 'done'
+          where own.run_id = ${runId}::uuid and own.idx = ${idx}) as fitted`,
   );
+  return row?.fitted === true;
 }

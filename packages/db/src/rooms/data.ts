@@ -19,21 +19,13 @@ export {
   unpinArtifacts,
 } from '../repositories/artifacts';
 export {
-  addBatch,
-  addBatchOnce,
   changeBatchProfile,
-  countQuarantined,
-  decideBatch,
   findBatchWithBytes,
   getBatch,
   latestBatch,
   listBatches,
-  listBatchMetas,
   listBatchStates,
   listBatchTables,
-  listQuarantined,
-  lockDataset,
-  type NewBatch,
 } from '../repositories/batches';
 export {
   forgetEvents,
@@ -147,6 +139,7 @@ export {
   listFoldsOfSplit,
   listFoldTables,
 } from '../repositories/fold-tables';
+export { addBatch, addBatchOnce, lockDataset, type NewBatch } from '../repositories/land-batches';
 export { listNamedBatches, type NamedBatch } from '../repositories/named-batches';
 export {
   type ChangingView,
@@ -179,6 +172,8 @@ export {
   readOutbox,
 } from '../repositories/outbox';
 export { listRefusals, type Refusals, saveRefusals } from '../repositories/push-refusals';
+export { countQuarantined, decideBatch, listQuarantined } from '../repositories/quarantined-batches';
+export { listBatchMetas } from '../repositories/readable-batches';
 export { getOutcome, latestOutcomes, listOutcomes, recordOutcome } from '../repositories/source-outcomes';
 export {
   advanceCursor,

@@ -43,6 +43,7 @@ export {
   type SaveRefusal,
   savePipeline,
 } from '../repositories/pipelines';
+export { releaseTrialModels } from '../repositories/release-trial-models';
 export {
   countOpenSteps,
   getRun,
@@ -113,7 +114,7 @@ export {
   triggerConsumerName,
 } from '../repositories/topic-triggers';
 export { readTrialCurves, type TrialCurves } from '../repositories/trial-curves';
-export { listTrials, listTrialsOf, recordTrials, releaseTrialModels, type TrialRow } from '../repositories/trials';
+export { hasFittedTrial, listTrials, listTrialsOf, recordTrials, type TrialRow } from '../repositories/trials';
 export {
   changeWaitingTrigger,
   findTrigger,

@@ -1,4 +1,10 @@
 export {
+  type AnswersAlready,
+  answersAlreadyWords,
+  deployedAgainWords,
+  nothingChangesAdvice,
+} from './answers-already';
+export {
   type BundleManifest,
   bundleFileSchema,
   bundleManifestSchema,

@@ -5,12 +5,19 @@ import type { TrialOutcome, TrialTask } from './outcome';
 /** Which trial of which trainer: all that is known of one whose proposal was never read. */
 type Named = { number: number; trainer: string };
 
-/** A slot that fitted nothing: its round had no proposal for it, the time was up, or somebody asked for the best so far. */
+/**
+ * A slot that fitted nothing: its round had no proposal for it, the time was up, or somebody asked for the best so far.
+ * `begun`: its fit was cut off by that.
+ */
 export function skippedTrial(
   { number, trainer }: Named,
-  { why, reason }: Pick<TrialOutcome, 'why' | 'reason'> = {},
+  { why, begun, reason }: Pick<TrialOutcome, 'why' | 'begun' | 'reason'> = {},
 ): TrialOutcome {
-  const told = { ...(why === undefined ? {} : { why }), ...(reason === undefined ? {} : { reason }) };
+  const told = {
+    ...(why === undefined ? {} : { why }),
+    ...(begun === undefined ? {} : { begun }),
+    ...(reason === undefined ? {} : { reason }),
+  };
   return { v: 1, number, round: 0, params: {}, trainer, state: 'skipped', judged: null, ...told };
 }
 

@@ -38,7 +38,7 @@ export const trialOutcomeSchema = trialTaskSchema.omit({ metric: true }).extend(
   v: z.literal(1),
   /** Step type that was fitted. */
   trainer: z.string(),
-  /** `skipped`: nothing was left to try, or no time. */
+  /** `skipped`: nothing was left to try, or the search was over before it had a model. */
   state: z.enum(['done', 'failed', 'skipped']),
   judged: judgedSchema.nullable(),
   /** Of one that was fitted: which of the models that arrive is its own. */
@@ -48,8 +48,10 @@ export const trialOutcomeSchema = trialTaskSchema.omit({ metric: true }).extend(
   again: z.literal(true).optional(),
   /** Of one that was fitted, but not to its end: it was worse than others were at the same step. */
   stopped: stoppedEarlySchema.optional(),
-  /** Of one that was skipped: why it had not begun. Absent: nothing was left to try, or its kind of model does not suit. */
+  /** Of one that was skipped: what ended the search. Absent: nothing was left to try, or its kind of model does not suit. */
   why: z.enum(['time', 'asked']).optional(),
+  /** Of one that was skipped so: it was being fitted then, and had no model yet. Absent: it had not begun. */
+  begun: z.literal(true).optional(),
   /** Of one whose kind of model does not suit: why, as its round told. */
   reason: roundSchema.shape.reason,
 });

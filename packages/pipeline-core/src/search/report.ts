@@ -24,6 +24,7 @@ export const searchReportSchema = z.object({
       metric: z.number().nullable(),
       error: z.string().optional(),
       why: trialOutcomeSchema.shape.why,
+      begun: trialOutcomeSchema.shape.begun,
       reason: trialOutcomeSchema.shape.reason,
       stopped: trialOutcomeSchema.shape.stopped,
     }),

@@ -1,7 +1,12 @@
 'use client';
 
 import { metricLabel } from '@millrace/pipeline-core/metrics';
-import { isReleaseName, releaseNameAdvice } from '@millrace/pipeline-core/release';
+import {
+  answersAlreadyWords,
+  isReleaseName,
+  nothingChangesAdvice,
+  releaseNameAdvice,
+} from '@millrace/pipeline-core/release';
 import { reportOf } from '../../client/error-report';
 import { formatFixed, formatNumber } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
@@ -46,12 +51,17 @@ export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProp
         {form.named ? (
           <>
             <b className="font-semibold">{release?.name ?? form.model}</b>
-            {` will ${effect}`}
+            {form.changesNothing ? ' is deployed.' : ` will ${effect}`}
           </>
         ) : (
           'Name a model and an endpoint to see what will happen.'
         )}
       </p>
+      {form.already === null ? null : (
+        <Notice tone="info" title={answersAlreadyWords(form.already)}>
+          {form.again ?? nothingChangesAdvice}
+        </Notice>
+      )}
       <CandidateFacts row={row} />
       <NameFields form={form} />
       <StrategyChoice form={form} />

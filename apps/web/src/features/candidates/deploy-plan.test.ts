@@ -59,9 +59,12 @@ describe('what the deploy sheet proposes', () => {
     [{ needsReason: true, reason: 'It did well in the sandbox.' }, null],
     [{ overrides: true, typed: 'chrun' }, 'Type churn to confirm.'],
     [{ overrides: true, typed: 'churn' }, null],
-    [{ sharesWithItself: true }, 'This release answers there already. Choose another candidate or endpoint.'],
+    [
+      { changesNothing: true },
+      'Deploying it again this way would change nothing. Choose another candidate, endpoint or way.',
+    ],
   ])('what the button waits for with %o', (given, words) => {
     const open = { named: true, outcome: 'open' as const, needsReason: false, reason: '', overrides: false };
-    expect(waitsFor({ ...open, typed: '', endpoint: 'churn', sharesWithItself: false, ...given })).toBe(words);
+    expect(waitsFor({ ...open, typed: '', endpoint: 'churn', changesNothing: false, ...given })).toBe(words);
   });
 });

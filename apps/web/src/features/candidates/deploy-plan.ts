@@ -1,4 +1,4 @@
-import { type DeployStrategy, isWrittenReason } from '@millrace/pipeline-core/release';
+import { type DeployStrategy, isWrittenReason, nothingChangesAdvice } from '@millrace/pipeline-core/release';
 import {
   defaultRolloutSteps,
   defaultShadowStep,
@@ -69,12 +69,12 @@ export function waitsFor(o: {
   overrides: boolean;
   typed: string;
   endpoint: string;
-  /** A canary of what answers there already. */
-  sharesWithItself: boolean;
+  /** It answers there already, as it would after it. */
+  changesNothing: boolean;
 }): string | null {
   if (!o.named) return 'Mend the names first.';
   if (o.outcome === 'blocked') return 'A check blocks this. Choose another endpoint.';
-  if (o.sharesWithItself) return 'This release answers there already. Choose another candidate or endpoint.';
+  if (o.changesNothing) return nothingChangesAdvice;
   if (o.needsReason && !isWrittenReason(o.reason)) return 'Write the reason first: a short sentence.';
   if (o.overrides && o.typed !== o.endpoint) return `Type ${o.endpoint} to confirm.`;
   return null;

@@ -1,6 +1,6 @@
 'use client';
 
-import { type DeployStrategy, isReleaseName } from '@millrace/pipeline-core/release';
+import { type DeployStrategy, deployedAgainWords, isReleaseName } from '@millrace/pipeline-core/release';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
@@ -38,8 +38,9 @@ export function useDeployForm(o: {
   const outcome = preview.data?.forecast.outcome ?? null;
   const overrides = outcome === 'override';
   const needsReason = overrides || strategy === 'direct';
-  const serves = preview.data?.serves ?? null;
-  const sharesWithItself = strategy === 'canary' && preview.data !== undefined && serves === preview.data.release.name;
+  const already = preview.data?.already ?? null;
+  const again = already === null ? null : deployedAgainWords(already, strategy);
+  const changesNothing = already !== null && again === null;
   const columns = candidate.manifest.signature.inputs.flatMap(({ name, lookup }) =>
     lookup === undefined ? [name] : [],
   );
@@ -61,7 +62,9 @@ export function useDeployForm(o: {
     outcome,
     overrides,
     needsReason,
-    sharesWithItself,
+    already,
+    again,
+    changesNothing,
     columns,
     stickyBy,
     setStickyBy,
@@ -71,7 +74,7 @@ export function useDeployForm(o: {
     deploy,
     ready:
       outcome !== null &&
-      waitsFor({ named, outcome, needsReason, reason, overrides, typed, endpoint, sharesWithItself }) === null,
+      waitsFor({ named, outcome, needsReason, reason, overrides, typed, endpoint, changesNothing }) === null,
     send: () =>
       deploy.mutate({
         project: slug,

@@ -1,12 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { useServerNow } from '../../client/server-time';
 import { useTRPC } from '../../client/trpc';
-import { formatDuration } from '../../lib/format-duration';
 import { useProject } from '../frame/project-context';
 import { workersOfTrials } from './spread-lines';
 import { TrialList } from './TrialList';
+import { timeLeftWords } from './time-left';
 import { trialsSentence, trialsSoFar } from './trials-so-far';
 import { useSpread } from './use-spread';
 
@@ -27,7 +28,7 @@ export function TrialsTable({ run, step }: { run: string; step: string }) {
   return (
     <section aria-label="Trials so far" className="grid gap-1.5">
       <p className="text-12 text-muted tabular-nums">
-        {trialsSentence(found)} {found.choosing ? null : <TimeLeft until={found.until} />}
+        {trialsSentence(found)} {found.choosing ? null : <TimeLeft until={found.until} done={found.fitted} />}
       </p>
       {found.lines.length === 0 ? null : (
         <TrialList
@@ -43,15 +44,8 @@ export function TrialsTable({ run, step }: { run: string; step: string }) {
 
 const shown = 100;
 
-/** Counts down by itself: nothing else tells that time goes by. */
-function TimeLeft({ until }: { until: number | null }) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (until === null) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [until]);
-  if (until === null) return null;
-  if (until <= now) return <>The time is up: no trial begins any more, those at work end.</>;
-  return <>{`${formatDuration(until - now)} left for new trials.`}</>;
+/** Counts down by itself: nothing else tells that time goes by. `until` is by the server's clock. */
+function TimeLeft({ until, done }: { until: number | null; done: number }) {
+  const now = useServerNow(until !== null);
+  return until === null ? null : timeLeftWords({ until, now, done });
 }

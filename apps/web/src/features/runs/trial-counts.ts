@@ -1,7 +1,7 @@
 import type { TrialOutcome } from '@millrace/pipeline-core/search';
 import { formatCount } from '../../lib/format-number';
 
-type Ended = Pick<TrialOutcome, 'trainer' | 'state' | 'why' | 'reason'>;
+type Ended = Pick<TrialOutcome, 'trainer' | 'state' | 'why' | 'begun' | 'reason'>;
 
 /** The kinds of models of which a round told that they suit neither the target nor the rows: their slots are no trials. */
 export function unsuitedKinds(outcomes: readonly Pick<Ended, 'trainer' | 'reason'>[]): ReadonlySet<string> {
@@ -31,9 +31,12 @@ export function countedTrials<T extends { spec: { type: string } }>(
 export function unfittedWords(outcomes: readonly Ended[]): string {
   const unsuited = unsuitedKinds(outcomes);
   const skipped = outcomes.filter(({ state, trainer }) => state === 'skipped' && !unsuited.has(trainer));
-  const count = (why: TrialOutcome['why']) => skipped.filter((one) => one.why === why).length;
+  const count = (why: TrialOutcome['why'], begun?: true) =>
+    skipped.filter((one) => one.why === why && one.begun === begun).length;
   const kinds = formatCount(unsuited.size, 'kind of model', 'kinds of models');
   const parts = [
+    [count('time', true), `${count('time', true)} did not end in time.`],
+    [count('asked', true), `${count('asked', true)} did not end before the search was asked to.`],
     [count('time'), `${count('time')} did not begin: the time was up.`],
     [count('asked'), `${count('asked')} did not begin: the search was asked to end.`],
     [count(undefined), `${count(undefined)} had nothing else to try.`],

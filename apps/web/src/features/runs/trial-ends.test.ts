@@ -13,6 +13,7 @@ it('trials that fitted nothing are told as such, with the reason, though their s
     trial(2, { state: 'skipped', reason: 'no column holds images' }),
     trial(3, { state: 'skipped' }),
     trial(4, { state: 'failed', error: { code: 'bad', message: 'Too few rows.' } }),
+    trial(6, { state: 'skipped', why: 'time', begun: true }),
     { idx: 5, port: 'model', artifact: {} },
   ]);
   expect([...ends]).toEqual([
@@ -20,5 +21,6 @@ it('trials that fitted nothing are told as such, with the reason, though their s
     [2, { state: 'skipped', reason: 'no column holds images' }],
     [3, { state: 'skipped', reason: 'nothing else was to be tried' }],
     [4, { state: 'failed', reason: 'Too few rows.' }],
+    [6, { state: 'skipped', reason: 'the time was up before it was done' }],
   ]);
 });

@@ -20,20 +20,29 @@ export function trialEnds(outputs: readonly Output[]): ReadonlyMap<number, Trial
   );
 }
 
-function endOf({ state, error, why, reason }: TrialOutcome): TrialEnd | null {
+function endOf({ state, error, why, begun, reason }: TrialOutcome): TrialEnd | null {
   switch (state) {
     case 'done':
       return null;
     case 'failed':
       return { state, reason: error?.message ?? 'nobody knows why' };
     case 'skipped':
-      return { state, reason: why === undefined ? (reason ?? 'nothing else was to be tried') : whyNot[why] };
+      return {
+        state,
+        reason:
+          why === undefined
+            ? (reason ?? 'nothing else was to be tried')
+            : whyNot[why][begun === true ? 'begun' : 'waiting'],
+      };
     default:
       return state satisfies never;
   }
 }
 
 const whyNot = {
-  time: 'the time was up before it began',
-  asked: 'the search was asked to end before it began',
-} as const satisfies Record<NonNullable<TrialOutcome['why']>, string>;
+  time: { waiting: 'the time was up before it began', begun: 'the time was up before it was done' },
+  asked: {
+    waiting: 'the search was asked to end before it began',
+    begun: 'the search was asked to end before it was done',
+  },
+} as const satisfies Record<NonNullable<TrialOutcome['why']>, Record<'waiting' | 'begun', string>>;

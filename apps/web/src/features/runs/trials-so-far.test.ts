@@ -41,7 +41,7 @@ describe('the trials of a search at work', () => {
     ]);
     expect(found?.lines[0]).toMatchObject({ settings: '', allSettings: 'deepest level 4', reason: '' });
     expect(found?.lines[1]?.reason).toBe('stopped early: worse than the median of 5 trials at step 40');
-    expect(found).toMatchObject({ metric: 'rmse', total: 5, done: 3, until: 5000, choosing: false });
+    expect(found).toMatchObject({ metric: 'rmse', total: 5, done: 3, fitted: 2, until: 5000, choosing: false });
     expect(found === null ? '' : trialsSentence(found)).toBe(
       'Best RMSE 2.000. 3 of 5 trials have ended. 1 did not begin: the time was up.',
     );
@@ -87,12 +87,13 @@ describe('the trials of a search at work', () => {
         { trainer, state: 'skipped' },
         { trainer, state: 'done' },
         { trainer, state: 'skipped', why: 'asked' },
+        { trainer, state: 'skipped', why: 'time', begun: true },
         unsuited,
         unsuited,
         { trainer: 'image-cnn', state: 'skipped', why: 'time' },
       ]),
     ).toBe(
-      ' 1 did not begin: the search was asked to end. 1 had nothing else to try. 1 kind of model does not suit the target or the rows.',
+      ' 1 did not end in time. 1 did not begin: the search was asked to end. 1 had nothing else to try. 1 kind of model does not suit the target or the rows.',
     );
   });
 });

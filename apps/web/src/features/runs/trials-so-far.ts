@@ -23,6 +23,8 @@ export type TrialsSoFar = {
   total: number;
   atMost: boolean;
   done: number;
+  /** Those of them that have a model. */
+  fitted: number;
   /** Trials that fitted nothing, and why. */
   unfitted: string;
   /** When no trial begins any more, in milliseconds since 1970; null without a limit, or before the clock began. */
@@ -60,6 +62,7 @@ export function trialsSoFar(
     total: counted.length,
     atMost,
     done: counted.filter(hasEnded).length,
+    fitted: outcomes.filter(({ state }) => state === 'done').length,
     unfitted: unfittedWords(outcomes),
     until: deadlineSchema.safeParse(clock?.artifact.inline).data?.at ?? null,
     choosing: trials.every(hasEnded),

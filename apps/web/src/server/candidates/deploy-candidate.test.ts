@@ -78,6 +78,35 @@ describe('the Deploy button', () => {
     });
   });
 
+  it('refuses what would change nothing, and says where the model answers already', async () => {
+    const context = await makeContext(db, 'engineer');
+    const { candidate, endpoint } = await makeStoredThings(db, context.project.id);
+    const { id: candidateId } = candidate;
+    const wish = { candidate: candidateId, model: 'churn', endpoint: endpoint.name };
+    const already = async (more: object = {}) => {
+      const { already: found } = await previewDeploymentUseCase.run(context, { ...wish, ...more });
+      return found;
+    };
+    // Its evaluation came after it was packed.
+    expect(await already()).toMatchObject({
+      release: 'churn v1',
+      packedAnew: 'with the newest evaluation of its model',
+    });
+    const { result } = await db.prisma.evaluation.findFirstOrThrow({ where: { candidateId } });
+    await db.prisma.release.updateMany({ where: { candidateId }, data: { evaluation: structuredClone(result) ?? {} } });
+    expect(await already()).toEqual({
+      ...{ endpoint: { name: 'churn', sandbox: true }, release: 'churn v1', share: 1, busiest: true, packedAnew: null },
+      revision: expect.any(Number),
+    });
+    expect(await already({ model: 'another' })).toMatchObject({ packedAnew: 'as another v1' });
+    expect(await already({ endpoint: 'new' })).toBeNull();
+    const deploy = (more: object) => deployCandidateUseCase.run(context, deployInputSchema.parse({ ...wish, ...more }));
+    await expect(deploy({})).rejects.toThrow(/churn v1 answers at churn already: revision \d+, 100 % of the traffic/);
+    // The endpoint becomes live by it, and another name is another release.
+    expect((await deploy({ strategy: 'direct', reason: 'It did well in the sandbox.' })).run).toBeTypeOf('string');
+    expect((await deploy({ model: 'another' })).run).toBeTypeOf('string');
+  });
+
   it('can be foretold: what the endpoint is and serves, and the gates known before', async () => {
     const context = await makeContext(db, 'viewer');
     const { candidate, endpoint } = await makeStoredThings(db, context.project.id);

@@ -1,10 +1,13 @@
-import { appendAudit, type Candidate, findEndpointByName, listOutputs, startRun } from '@millrace/db';
+import { appendAudit, type Candidate, findEndpointByName, startRun } from '@millrace/db';
 import { candidateIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson, type JsonObject, jsonSchema } from '@millrace/pipeline-core/json';
 import {
+  answersAlreadyWords,
   answersRequests,
   type DeploymentPlan,
+  deployedAgainWords,
   deployStrategySchema,
+  nothingChangesAdvice,
   releaseNameSchema,
   strategyAdvice,
   strategyConflict,
@@ -19,6 +22,7 @@ import { requireTypedName } from '../endpoints/typed-name';
 import { refuseUnderWay } from '../endpoints/under-way';
 import { Refusal } from '../errors';
 import { type ProjectContext, projectAction } from '../use-case';
+import { findPackedEvaluation } from './answers-already';
 import { findCandidate } from './find-candidate';
 import { findSignatureRows } from './find-signature-rows';
 import { foreseeDeployment } from './preview-deployment';
@@ -87,6 +91,7 @@ async function planDeployment(context: ProjectContext, input: DeployInput): Prom
   const conflict = strategyConflict(present, strategy);
   if (conflict !== null) throw new Refusal('conflict', conflict, strategyAdvice(strategy));
   if (present !== null) await refuseUnderWay(database(), present);
+  await refuseUnchanged(context, input);
   if (override !== undefined) requireTypedName(override, endpoint);
   if (reason === undefined && (strategy === 'direct' || override !== undefined)) {
     const what = override === undefined ? 'Sending all traffic at once' : 'Overriding a check';
@@ -97,6 +102,13 @@ async function planDeployment(context: ProjectContext, input: DeployInput): Prom
   if (override === undefined) return { ...plan, override: false };
   const { forecast } = await foreseeDeployment(context, input); // what the sheet shows whoever overrides
   return { ...plan, override: true, overridden: forecast.failed.map(({ id }) => id) };
+}
+
+/** Refuses what would change nothing: the model answers there already as it would after it. */
+async function refuseUnchanged(context: ProjectContext, input: DeployInput): Promise<void> {
+  const { already } = await foreseeDeployment(context, input); // what the sheet shows
+  if (already === null || deployedAgainWords(already, input.strategy) !== null) return;
+  throw new Refusal('conflict', answersAlreadyWords(already), nothingChangesAdvice);
 }
 
 /** The model of a candidate and the rows it is proven on, as inputs of a step. Refuses where they are not kept any more. */
@@ -130,13 +142,9 @@ async function referencesOf(candidate: Candidate): Promise<Record<string, Resolv
     candidate,
     'Run its pipeline again, then deploy the new candidate.',
   );
-  const evaluation = candidate.evaluations[0];
-  if (evaluation !== undefined) {
-    const outputs = await listOutputs(database(), { runId: evaluation.runId, idx: evaluation.idx });
-    const output = outputs.find(({ port }) => port === 'evaluation');
-    if (output !== undefined)
-      references.evaluation = artifactOf(candidate, 'Evaluation', { evaluation: output.artifact.hash });
-  }
+  const [newest] = candidate.evaluations;
+  const evaluation = newest === undefined ? null : await findPackedEvaluation(newest);
+  if (evaluation !== null) references.evaluation = artifactOf(candidate, 'Evaluation', { evaluation });
   return references;
 }
 

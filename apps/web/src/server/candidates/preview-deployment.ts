@@ -13,6 +13,7 @@ import { busiest, checkGates, defaultBudgetMs, foreseeGates, releaseNameSchema }
 import { z } from 'zod';
 import { database } from '../database';
 import { type ProjectContext, projectQuery } from '../use-case';
+import { findAnswersAlready } from './answers-already';
 import { findCandidate } from './find-candidate';
 
 const destinationSchema = z.object({
@@ -22,8 +23,8 @@ const destinationSchema = z.object({
 });
 
 /**
- * What a deployment of this candidate to this endpoint would meet: what the endpoint is, what it serves, and the gates
- * that can be told before the bundle is there.
+ * What a deployment of this candidate to this endpoint would meet: what the endpoint is, what it serves, whether this very
+ * model answers there `already`, and the gates that can be told before the bundle is there.
  */
 export async function foreseeDeployment(context: ProjectContext, input: z.output<typeof destinationSchema>) {
   const candidate = await findCandidate(context, input.candidate);
@@ -62,6 +63,7 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
     endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },
     serves: champion?.name ?? null,
     release: { name, number },
+    already: await findAnswersAlready(candidate, { endpoint, model: input.model, release: name }),
     gates,
     forecast: foreseeGates(gates),
   };

@@ -12,11 +12,12 @@ export const xAxisLook = {
 
 export const yAxisLook = { tickLine: false, axisLine: false, tickMargin: 6, interval: 0 } as const;
 
-/** Figures on an axis: compact from 10,000, otherwise as many digits as tell ticks apart. */
+/** Figures on an axis: compact from 10,000 where that tells ticks apart, otherwise as many digits as do. */
 export function tickFormatter(ticks: readonly number[]): (value: number) => string {
   const largest = Math.max(...ticks.map(Math.abs), 0);
+  const isCompact = largest >= 10_000 && new Set(ticks.map(formatCompact)).size === new Set(ticks).size;
   const digits = tickDigits(ticks);
-  return (value) => (largest >= 10_000 ? formatCompact(value) : formatFixed(value, value === 0 ? 0 : digits));
+  return (value) => (isCompact ? formatCompact(value) : formatFixed(value, value === 0 ? 0 : digits));
 }
 
 /** Room the labels of a y axis need, px. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tickFormatter } from './axis-props';
 import { downsample } from './downsample';
 import { mergeSeries } from './merge-series';
 import { seriesTable } from './series-table';
@@ -12,6 +13,15 @@ describe('ticks', () => {
     expect(niceTicks(0, 12_431, 3)).toEqual([0, 5000, 10_000, 15_000]);
     expect(niceTicks(5, 5).length).toBeGreaterThan(1);
     expect(niceTicks(Number.NaN, 1)).toEqual([]);
+  });
+  it('tells ticks apart, and their labels, however many digits they share', () => {
+    const at = 1_700_000_000_000_000;
+    expect(niceTicks(at + 1, at + 11).map((tick) => tick - at)).toEqual([0, 2.5, 5, 7.5, 10, 12.5]);
+    expect(niceTicks(0, 4e15)).toEqual([0, 1e15, 2e15, 3e15, 4e15]);
+    const labels = (ticks: number[]) => ticks.map(tickFormatter(ticks));
+    expect(labels([12_000_000, 12_005_000])).toEqual(['12,000,000', '12,005,000']);
+    expect(labels([1e15, 2e15])).toEqual(['1e15', '2e15']);
+    expect(labels([0, 20_000])).toEqual(['0', '20k']);
   });
   it('stands on whole numbers where things are counted', () => {
     expect(wholeTicks(1, 2)).toEqual([1, 2]);

@@ -8,7 +8,7 @@ export function niceTicks(low: number, high: number, count = 4): number[] {
   const step = factor * power;
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
-  return Array.from({ length: last - first + 1 }, (_, index) => clean((first + index) * step));
+  return Array.from({ length: last - first + 1 }, (_, index) => clean((first + index) * step, step));
 }
 
 /** Ticks inside [low, high] for what is counted (batches, rounds): never between two of them. */
@@ -21,17 +21,19 @@ export function wholeTicks(low: number, high: number, count = 4): number[] {
   return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, index) => first + index * step);
 }
 
-/** Binary noise gone: 0.30000000000000004 → 0.3. */
-function clean(value: number): number {
-  return Number(value.toPrecision(12));
+/** Binary noise gone, by the digits that a step has: 0.30000000000000004 → 0.3, however many digits stand before them. */
+function clean(value: number, step: number): number {
+  return Number(value.toFixed(Math.min(100, fractionDigits(step))));
+}
+
+function fractionDigits(step: number): number {
+  const [mantissa = '', exponent] = String(Number(step.toPrecision(12))).split('e-');
+  return (mantissa.split('.')[1]?.length ?? 0) + Number(exponent ?? 0);
 }
 
 /** Digits that tell neighbouring ticks apart. */
 export function tickDigits(ticks: readonly number[]): number {
-  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1;
-  const text = String(clean(step));
-  const [mantissa = '', exponent] = text.split('e-');
-  return (mantissa.split('.')[1]?.length ?? 0) + Number(exponent ?? 0);
+  return fractionDigits(Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1);
 }
 
 const second = 1000;

@@ -1,3 +1,4 @@
+import { blocksOf } from '../blocks-of';
 import type { DuckSession } from '../duckdb';
 import { type CellReading, cellValueSql, isIdentifier, isMissingInTyped, onlyIf } from './cell-types';
 import { guessReadings } from './guess-readings';
@@ -134,10 +135,3 @@ function isAccepted(count: Count): boolean {
 
 /** Beyond them a statement that asks of a few columns spends its time on naming those of the file. */
 const manyColumns = 1000;
-
-/** Blocks of columns: one aggregate over thousands of columns would be slow to plan. */
-function blocksOf(items: readonly number[], size: number): number[][] {
-  const blocks: number[][] = [];
-  for (let from = 0; from < items.length; from += size) blocks.push(items.slice(from, from + size));
-  return blocks;
-}

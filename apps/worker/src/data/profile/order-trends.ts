@@ -1,16 +1,14 @@
+import { blocksOf } from '../blocks-of';
 import type { DuckSession } from '../duckdb';
 import type { PlainTable } from '../plain-table';
 import { quoteName } from '../sql-text';
 import { valueSql } from './column-sql';
 
-const blockSize = 40;
-
 /** How far each number rises or falls with the rows: Pearson's correlation with the row number. */
 export async function orderTrends(session: DuckSession, table: PlainTable): Promise<Map<string, number>> {
   const columns = table.columns.filter(({ type }) => type === 'integer' || type === 'number');
   const trends = new Map<string, number>();
-  for (let from = 0; from < columns.length; from += blockSize) {
-    const block = columns.slice(from, from + blockSize);
+  for (const block of blocksOf(columns)) {
     const found = await session.numbers(
       `SELECT ${block.map((column, at) => `corr(${valueSql(column)}, ${quoteName('__row')}) AS r${at}`).join(', ')} FROM ${table.relation}`,
     );

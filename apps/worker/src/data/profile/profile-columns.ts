@@ -1,5 +1,6 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { type ColumnProfile, holdsCodes } from '@millrace/pipeline-core/profile';
+import { blocksOf } from '../blocks-of';
 import type { DuckSession } from '../duckdb';
 import { quoteName } from '../sql-text';
 import { columnBlock, columnsHeld, columnView, isScale, valueSql } from './column-sql';
@@ -31,8 +32,7 @@ export async function profileColumns(
   const context = { session, relation: options.relation, rows: options.rows, exact: options.rows <= exactRows };
   const facts: ColumnFacts[] = [];
   const held = columnsHeld({ columns: options.columns.length, rows: options.rows });
-  for (let from = 0; from < options.columns.length; from += held) {
-    const block = options.columns.slice(from, from + held);
+  for (const block of blocksOf(options.columns, held)) {
     const relation = context.exact
       ? await columnBlock(session, options.relation, block)
       : columnView(options.relation, block);
@@ -49,8 +49,7 @@ async function figuresOf(
   o: { relation: string; block: readonly StoredColumn[]; exact: boolean },
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (let from = 0; from < o.block.length; from += countedAtOnce) {
-    const some = o.block.slice(from, from + countedAtOnce);
+  for (const some of blocksOf(o.block, countedAtOnce)) {
     const items = some.flatMap((column, at) => aggregates(column, at, o.exact));
     const row = await session.numbers(`SELECT ${items.join(', ')} FROM ${o.relation}`);
     rows.push(...some.map((_, at) => pick(row, at)));

@@ -1,5 +1,6 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { type ColumnProfile, pearson, ranksOf } from '@millrace/pipeline-core/profile';
+import { blocksOf } from '../blocks-of';
 import type { DuckSession } from '../duckdb';
 import type { PlainTable } from '../plain-table';
 import { quoteName } from '../sql-text';
@@ -10,7 +11,6 @@ export type RowOrder = NonNullable<ColumnProfile['rowOrder']>;
 
 /** Rows are looked at in so many groups at most, each by the mean of its values: a few late rows change nothing. */
 const mostGroups = 1000;
-const blockSize = 40;
 /** Fewer moments than these come in an order by chance, or are those of a few files put together. */
 const leastMoments = 10;
 /** How near the groups must come to lying in order, where 1 is in order. */
@@ -25,8 +25,7 @@ export async function rowOrders(
   const asked = new Set(facts.filter(tellsRowsApart).map(({ name }) => name));
   const columns = table.columns.filter(({ name }) => asked.has(name));
   const orders = new Map<string, RowOrder>();
-  for (let from = 0; from < columns.length; from += blockSize) {
-    const block = columns.slice(from, from + blockSize);
+  for (const block of blocksOf(columns)) {
     const groups = await session.query(groupMeans(table, block));
     for (const [at, { name }] of block.entries()) {
       const order = orderOf(groups.map((group) => group[`m${at}`]).filter((mean) => typeof mean === 'number'));

@@ -1,5 +1,6 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { type ColumnSketch, digestSlices, type TableSketch, tableSketchSchema } from '@millrace/pipeline-core/sketch';
+import { blocksOf } from '../blocks-of';
 import type { DuckSession } from '../duckdb';
 import type { PlainTable } from '../plain-table';
 import { columnBlock, columnsHeld, columnView, isScale, valueSql } from '../profile/column-sql';
@@ -22,13 +23,11 @@ export async function sketchTable(session: DuckSession, table: PlainTable): Prom
   const hasher = await session.query("SELECT CAST(hash('millrace') AS VARCHAR) AS hasher");
   const columns: ColumnSketch[] = [];
   const held = columnsHeld({ columns: table.columns.length, rows: table.rows });
-  for (let from = 0; from < table.columns.length; from += held) {
-    const block = table.columns.slice(from, from + held);
+  for (const block of blocksOf(table.columns, held)) {
     const relation =
       table.rows <= exactRows ? await columnBlock(session, table.relation, block) : columnView(table.relation, block);
     const some = table.rows <= exactRows ? askedAtOnce.counted : askedAtOnce.estimated;
-    for (let first = 0; first < block.length; first += some) {
-      const asked = block.slice(first, first + some);
+    for (const asked of blocksOf(block, some)) {
       const items = asked.flatMap((column, at) => moments(column, at, table.rows));
       const facts = await session.numbers(`SELECT ${items.join(', ')} FROM ${relation}`);
       for (const [at, column] of asked.entries())

@@ -40,9 +40,10 @@ export function searchReport(
     metric: best.judged?.name ?? '',
     rows: best.judged?.rows ?? 0,
     best: best.number,
-    trials: outcomes.map(({ number, round, trainer, state, params, judged, error, why, reason, stopped }) => ({
+    trials: outcomes.map(({ number, round, trainer, state, params, judged, error, why, begun, reason, stopped }) => ({
       ...{ number, round, trainer, state, params },
       ...(why === undefined ? {} : { why }),
+      ...(begun === undefined ? {} : { begun }),
       ...(reason === undefined ? {} : { reason }),
       ...(stopped === undefined ? {} : { stopped }),
       metric: judged?.value ?? null,

@@ -31,6 +31,14 @@ describe('kinds of models that were not tried', () => {
     expect(leftOutKinds({ task: 'auto', kinds: ['mlp'] }, [done('mlp')])).toEqual([]);
   });
 
+  it('are told where their first trial was cut off by the end of the time', () => {
+    const cut = { trainer: 'mlp', state: 'skipped' as const, why: 'time' as const, begun: true as const };
+    const waited = { trainer: 'mlp', state: 'skipped' as const, why: 'time' as const };
+    expect(leftOutKinds({ task: 'auto', kinds: ['mlp'] }, [cut, waited])).toEqual([
+      'Neural network was not tried: the time was up before its first trial was done.',
+    ]);
+  });
+
   it('are told where their first trial did not begin in time, or because somebody asked for the best so far', () => {
     const skipped = (trainer: string, why: 'time' | 'asked') => ({ trainer, state: 'skipped' as const, why });
     const chosen = { task: 'auto', kinds: ['mlp', 'k-nearest-neighbours', 'decision-tree'] };

@@ -5,25 +5,33 @@ import { getContract, listContracts, type StepContract } from '@millrace/pipelin
 /** What a column with a target can ask for. */
 const targetTasks: readonly string[] = ['binary', 'multiclass', 'regression'];
 
-/** Why the first trial of a kind did not begin. */
+/** Why no trial of a kind was fitted: none had begun, or the first was at work then. */
 const whyNot = {
-  time: 'the time was up before its first trial began',
-  asked: 'the search was asked to end before its first trial began',
-} as const satisfies Record<NonNullable<TrialOutcome['why']>, string>;
+  time: {
+    waiting: 'the time was up before its first trial began',
+    begun: 'the time was up before its first trial was done',
+  },
+  asked: {
+    waiting: 'the search was asked to end before its first trial began',
+    begun: 'the search was asked to end before its first trial was done',
+  },
+} as const satisfies Record<NonNullable<TrialOutcome['why']>, Record<'waiting' | 'begun', string>>;
+
+type Outcome = Pick<TrialOutcome, 'trainer' | 'reason' | 'state' | 'why' | 'begun'>;
 
 /**
  * Which kinds of models were not tried, and why, a sentence each: those that do not suit the target or the rows, those whose
- * first trial did not begin in time, those that the chosen task rules out, and those that learn something else. Where
+ * first trial was not done in time, those that the chosen task rules out, and those that learn something else. Where
  * somebody chose the kinds, only the first two: they know.
  */
 export function leftOutKinds(
   { task, kinds }: { task: string; kinds: readonly string[] },
-  outcomes: readonly Pick<TrialOutcome, 'trainer' | 'reason' | 'state' | 'why'>[],
+  outcomes: readonly Outcome[],
 ): string[] {
   const unsuited = new Map(
     outcomes.flatMap(({ trainer, reason }) => (reason === undefined ? [] : [[trainer, reason] as const])),
   );
-  const untried = [...unsuited, ...notBegun(outcomes)];
+  const untried = [...unsuited, ...notFitted(outcomes)];
   const told = untried.map(([trainer, reason]) => `${getContract(trainer).title} was not tried: ${reason}.`);
   if (kinds.length > 0) return told;
   const tried = new Set(outcomes.map(({ trainer }) => trainer));
@@ -37,15 +45,14 @@ export function leftOutKinds(
   ];
 }
 
-/** The kinds of which no trial began though they suit, as far as is known, each with the reason. */
-function notBegun(
-  outcomes: readonly Pick<TrialOutcome, 'trainer' | 'reason' | 'state' | 'why'>[],
-): (readonly [string, string])[] {
+/** The kinds of which no trial was fitted though they suit, as far as is known, each with the reason. */
+function notFitted(outcomes: readonly Outcome[]): (readonly [string, string])[] {
   return [...new Set(outcomes.map(({ trainer }) => trainer))].flatMap((kind) => {
     const own = outcomes.filter(({ trainer }) => trainer === kind);
     if (own.some(({ state, reason }) => state !== 'skipped' || reason !== undefined)) return [];
     const why = own.flatMap((one) => one.why ?? [])[0];
-    return why === undefined ? [] : [[kind, whyNot[why]] as const];
+    const how = own.some(({ begun }) => begun === true) ? 'begun' : 'waiting';
+    return why === undefined ? [] : [[kind, whyNot[why][how]] as const];
   });
 }
 

@@ -24,7 +24,7 @@ export function minutesParam(initial: number | null) {
   return param(z.number().positive().max(10_080).nullable().default(initial), {
     title: 'Most minutes',
     description:
-      'No trial begins later; those that learn in rounds then stop with the best they have, others end. Then the best are compared. Empty: all are done.',
+      'No trial begins later. Those at work that learn in rounds then hand on the best they have, others are stopped as soon as one trial is done. Then the best are compared. Empty: all are done.',
     unit: 'min',
   });
 }
