@@ -5,6 +5,9 @@ import { Skeleton } from '../../ui/Skeleton';
 import { GateList } from '../deployments/GateList';
 import type { DeployFormState } from './use-deploy-form';
 
+/** Of the section, for the way to it from the top of the sheet. */
+export const checksId = 'deploy-checks';
+
 /** The checks that can be told before the click, and what a failed one means. */
 export function DeployGates({ form }: { form: DeployFormState }) {
   const { preview } = form;
@@ -14,7 +17,7 @@ export function DeployGates({ form }: { form: DeployFormState }) {
   const { gates, forecast } = preview.data;
   const waits = gates.some(({ checks }) => checks.some(isAwaited));
   return (
-    <section className="grid gap-2" aria-live="polite">
+    <section id={checksId} tabIndex={-1} className="grid gap-2 outline-none" aria-live="polite">
       <h3 className="text-12 font-medium text-muted">Checks</h3>
       <GateList gates={gates} />
       {waits && forecast.outcome === 'open' ? (

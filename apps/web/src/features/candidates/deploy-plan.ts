@@ -2,6 +2,8 @@ import { type DeployStrategy, isWrittenReason, nothingChangesAdvice } from '@mil
 import {
   defaultRolloutSteps,
   defaultShadowStep,
+  type InTheWay,
+  inTheWayAdvice,
   type RolloutPlan,
   rolloutPlanSchema,
 } from '@millrace/pipeline-core/rollout';
@@ -71,9 +73,12 @@ export function waitsFor(o: {
   endpoint: string;
   /** It answers there already, as it would after it. */
   changesNothing: boolean;
+  /** What somebody else does to the endpoint now. */
+  inTheWay: InTheWay | null;
 }): string | null {
   if (!o.named) return 'Mend the names first.';
   if (o.outcome === 'blocked') return 'A check blocks this. Choose another endpoint.';
+  if (o.inTheWay !== null) return inTheWayAdvice(o.inTheWay);
   if (o.changesNothing) return nothingChangesAdvice;
   if (o.needsReason && !isWrittenReason(o.reason)) return 'Write the reason first: a short sentence.';
   if (o.overrides && o.typed !== o.endpoint) return `Type ${o.endpoint} to confirm.`;

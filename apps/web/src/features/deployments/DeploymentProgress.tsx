@@ -3,6 +3,7 @@
 import { decideGates } from '@millrace/pipeline-core/release';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
@@ -13,14 +14,17 @@ import { GateList } from './GateList';
 import { OverrideForm } from './OverrideForm';
 import { StageList } from './StageList';
 
+type Deployment = Outputs['endpoints']['deployment']['deployment'];
+
 type DeploymentProgressProps = {
   id: string;
-  /** Shown under the good news: the way on. */
-  children?: (endpoint: { id: string; canary: boolean }) => ReactNode;
+  onStatus?: (status: Deployment['status']) => void;
+  /** Shown under it all: the way on, to where it answers by then; null before, and where it did not succeed. */
+  children?: (done: { id: string; canary: boolean } | null) => ReactNode;
 };
 
 /** A deployment as it goes: stages and checks, then what came of it. Asks until it is over. */
-export function DeploymentProgress({ id: first, children }: DeploymentProgressProps) {
+export function DeploymentProgress({ id: first, onStatus, children }: DeploymentProgressProps) {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const [id, setId] = useState(first);
@@ -30,6 +34,10 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
       { refetchInterval: ({ state }) => (state.data?.deployment.finishedAt == null ? 700 : false) },
     ),
   );
+  const status = query.data?.deployment.status;
+  useEffect(() => {
+    if (status !== undefined) onStatus?.(status);
+  }, [status, onStatus]);
   useRefreshWhenOver(query.data?.deployment.finishedAt != null);
   return (
     <QueryView query={query}>
@@ -41,7 +49,7 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
         return (
           <>
             {deployment.status === 'queued' ? <p className="text-13 text-muted">Waiting for its turn.</p> : null}
-            <StageList stages={stages} />
+            <StageList stages={stages} gates={gates} />
             {gates.length === 0 ? null : <GateList gates={gates} />}
             {deployment.status === 'waiting' ? <CancelDeployment id={deployment.id} /> : null}
             {deployment.status === 'cancelled' ? (
@@ -60,18 +68,16 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
               />
             ) : null}
             {deployment.status === 'succeeded' ? (
-              <>
-                <Notice tone="info">
-                  {doneWords({
-                    canary,
-                    inShadow: deployment.rollout?.steps[0]?.shadow !== undefined,
-                    release,
-                    endpoint,
-                  })}
-                </Notice>
-                {children?.({ ...endpoint, canary })}
-              </>
+              <Notice tone="info">
+                {doneWords({
+                  canary,
+                  inShadow: deployment.rollout?.steps[0]?.shadow !== undefined,
+                  release,
+                  endpoint,
+                })}
+              </Notice>
             ) : null}
+            {children?.(deployment.status === 'succeeded' ? { id: endpoint.id, canary } : null)}
           </>
         );
       }}

@@ -83,6 +83,9 @@ export function EndpointPage({ id }: { id: string }) {
                   <TextLink key="monitoring" href={`/p/${slug}/monitoring/${id}`}>
                     Watch it
                   </TextLink>,
+                  <TextLink key="candidates" href={`/p/${slug}/experiments/leaderboard`}>
+                    Deploy another candidate
+                  </TextLink>,
                 ]}
               />
               <Tabs

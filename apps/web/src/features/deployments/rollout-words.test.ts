@@ -64,7 +64,7 @@ it('compares answers of a release in shadow, and tells of copies that were dropp
   expect(fine.get('requests')?.title).toBe('Requests copied');
   expect(fine.get('errors')?.title).toBe('Failed');
   expect(fine.get('dropped')).toMatchObject({ title: 'Copies dropped under load', challenger: '12' });
-  expect(fine.get('agreement')).toMatchObject({ challenger: '95%', verdict: 'at least 50% are asked for' });
+  expect(fine.get('agreement')).toMatchObject({ challenger: '95%', verdict: 'enough: at least 50%' });
   expect(fine.get('apart')).toMatchObject({ title: 'Mean absolute difference', challenger: '0.0425' });
   expect(rowsOf(120, 'worse').get('agreement')).toMatchObject({ tone: 'danger', verdict: 'too few: at least 50%' });
   expect(rowsOf(600, 'fine').has('dropped')).toBe(false);
