@@ -2,11 +2,9 @@ import type { GateCheck } from '@millrace/pipeline-core/release';
 import { reportOf } from '../../client/error-report';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
+import { checksId } from '../deployments/ChecksJump';
 import { GateList } from '../deployments/GateList';
 import type { DeployFormState } from './use-deploy-form';
-
-/** Of the section, for the way to it from the top of the sheet. */
-export const checksId = 'deploy-checks';
 
 /** The checks that can be told before the click, and what a failed one means. */
 export function DeployGates({ form }: { form: DeployFormState }) {

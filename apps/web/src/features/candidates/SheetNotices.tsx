@@ -3,11 +3,10 @@
 import { answersAlreadyWords, nothingChangesAdvice } from '@millrace/pipeline-core/release';
 import { type InTheWay, inTheWayAdvice, inTheWayWords } from '@millrace/pipeline-core/rollout';
 import { formatDayTime } from '../../lib/format-date';
-import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { TextLink } from '../../ui/TextLink';
+import { ChecksJump } from '../deployments/ChecksJump';
 import { useProject } from '../frame/project-context';
-import { checksId } from './DeployGates';
 import { failedChecksWords } from './failed-checks';
 import type { DeployFormState } from './use-deploy-form';
 
@@ -25,15 +24,7 @@ export function SheetNotices({ form }: { form: DeployFormState }) {
         </Notice>
       )}
       {failed === null ? null : (
-        <Notice
-          tone={form.outcome === 'blocked' ? 'danger' : 'warning'}
-          title={failed}
-          actions={
-            <Button size="sm" onClick={showChecks}>
-              Go to the checks
-            </Button>
-          }
-        />
+        <Notice tone={form.outcome === 'blocked' ? 'danger' : 'warning'} title={failed} actions={<ChecksJump />} />
       )}
     </>
   );
@@ -51,11 +42,4 @@ function InTheWayNotice({ endpoint, what }: { endpoint: { id: string; name: stri
       {inTheWayAdvice(what)}
     </Notice>
   );
-}
-
-/** Scrolls to them, and goes on from there with the keyboard. */
-function showChecks(): void {
-  const checks = document.getElementById(checksId);
-  checks?.scrollIntoView({ block: 'start' });
-  checks?.focus({ preventScroll: true });
 }

@@ -64,7 +64,7 @@ describe('what the deploy sheet proposes', () => {
         inTheWay: { kind: 'rollout' as const, release: 'churn v7', percent: 5, since: new Date(), who: 'Ada' },
         changesNothing: true,
       },
-      'Wait for its end, or abort it on the page of the endpoint.',
+      'Somebody else is deploying here, as is said above.',
     ],
     [
       { changesNothing: true },

@@ -3,7 +3,6 @@ import {
   defaultRolloutSteps,
   defaultShadowStep,
   type InTheWay,
-  inTheWayAdvice,
   type RolloutPlan,
   rolloutPlanSchema,
 } from '@millrace/pipeline-core/rollout';
@@ -78,7 +77,7 @@ export function waitsFor(o: {
 }): string | null {
   if (!o.named) return 'Mend the names first.';
   if (o.outcome === 'blocked') return 'A check blocks this. Choose another endpoint.';
-  if (o.inTheWay !== null) return inTheWayAdvice(o.inTheWay);
+  if (o.inTheWay !== null) return 'Somebody else is deploying here, as is said above.';
   if (o.changesNothing) return nothingChangesAdvice;
   if (o.needsReason && !isWrittenReason(o.reason)) return 'Write the reason first: a short sentence.';
   if (o.overrides && o.typed !== o.endpoint) return `Type ${o.endpoint} to confirm.`;

@@ -9,7 +9,8 @@ import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { CancelDeployment } from './CancelDeployment';
-import { failureText, readDeployment } from './deployment-view';
+import { ChecksJump, checksId } from './ChecksJump';
+import { failureText, readDeployment, stoppedBy } from './deployment-view';
 import { GateList } from './GateList';
 import { OverrideForm } from './OverrideForm';
 import { StageList } from './StageList';
@@ -49,14 +50,24 @@ export function DeploymentProgress({ id: first, onStatus, children }: Deployment
         return (
           <>
             {deployment.status === 'queued' ? <p className="text-13 text-muted">Waiting for its turn.</p> : null}
+            {failed ? (
+              <Notice
+                tone="danger"
+                title={stoppedBy(gates)}
+                actions={stoppedBy(gates) === null ? null : <ChecksJump />}
+              >
+                {`${failureText(error)} What answered before goes on answering.`}
+              </Notice>
+            ) : null}
             <StageList stages={stages} gates={gates} />
-            {gates.length === 0 ? null : <GateList gates={gates} />}
+            {gates.length === 0 ? null : (
+              <section id={checksId} tabIndex={-1} className="outline-none">
+                <GateList gates={gates} />
+              </section>
+            )}
             {deployment.status === 'waiting' ? <CancelDeployment id={deployment.id} /> : null}
             {deployment.status === 'cancelled' ? (
               <Notice tone="info">This deployment was cancelled. What answered before goes on answering.</Notice>
-            ) : null}
-            {failed ? (
-              <Notice tone="danger">{`${failureText(error)} What answered before goes on answering.`}</Notice>
             ) : null}
             {failed && !allowed && overridable && can('deploy') ? (
               <OverrideForm

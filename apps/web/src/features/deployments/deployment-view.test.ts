@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { expect, it } from 'vitest';
-import { deploymentTitle, failureText, readDeployment, stageLook } from './deployment-view';
+import { deploymentTitle, failureText, readDeployment, stageLook, stoppedBy } from './deployment-view';
 
 const failedWith = (code: string) =>
   jsonSchema.parse(
@@ -38,6 +38,7 @@ it('shows no pass where the smoke test found a failure', () => {
   expect([look('smoke-test', 'fail'), look('smoke-test', 'warn'), look('load', 'fail')]).toEqual([
     ...['found-failures', 'done', 'done'],
   ]);
+  expect([stoppedBy(gates('fail')), stoppedBy(gates('warn'))]).toEqual(['Failed: Saved tests', null]);
   expect(stageLook({ name: 'smoke-test', status: 'running' }, gates('fail'))).toBe('running');
 });
 

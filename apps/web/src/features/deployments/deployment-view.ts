@@ -52,6 +52,12 @@ export function stageLook(
   return judges && gates.some(({ checks }) => worstStatus(checks) === 'fail') ? 'found-failures' : status;
 }
 
+/** "Failed: Saved tests, Speed", for the top of a deployment that its checks have stopped; null where none failed. */
+export function stoppedBy(gates: readonly Gate[]): string | null {
+  const failed = gates.flatMap(({ checks }) => checks.filter(({ status }) => status === 'fail'));
+  return failed.length === 0 ? null : `Failed: ${failed.map(({ title }) => title).join(', ')}`;
+}
+
 export const stageWords: Record<DeploymentStage['name'], string> = {
   evaluation: 'Evaluation',
   build: 'Build',
