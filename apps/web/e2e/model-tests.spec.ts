@@ -75,6 +75,7 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await second.getByRole('combobox', { name: 'What is expected' }).click();
   await page.getByRole('option', { name: 'A probability is at least' }).click();
   await second.getByRole('spinbutton', { name: 'At least' }).fill('100');
+  await expect(second.getByTestId('seen-answer')).toContainText('of at least 100 %, and the answer here is');
   await photograph(page, 'save-request-as-test');
   await save.click();
   await expect(page.getByText('Saved as the test “sure of it”.', { exact: true })).toBeVisible();

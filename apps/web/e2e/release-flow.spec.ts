@@ -95,6 +95,18 @@ test(
       await expect(checks.getByText('Checked while it deploys', { exact: false })).toHaveCount(0);
       await checks.scrollIntoViewIfNeeded();
       await photograph(page, 'flow-gates');
+      await expect(sheet.getByRole('heading', { name: / is deployed$/ })).toBeVisible();
+      await page.keyboard.press('Escape');
+
+      // Whoever comes second is told before the click.
+      const second = await openSheet(page, 20);
+      await expect(
+        second.getByText(/^churn-api is in the middle of a rollout: churn v2 has 1 % of its traffic, started by /),
+      ).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Send 1 % to v1' })).toBeDisabled();
+      await photograph(page, 'flow-second-person');
+      await second.getByRole('link', { name: 'Open the rollout' }).click();
+      await expect(page.getByRole('region', { name: 'Rollout' })).toBeVisible();
 
       await page.goto(`${address}/deployments/${endpoint.id}`);
       const panel = page.getByRole('region', { name: 'Rollout' });
@@ -108,7 +120,7 @@ test(
       await photograph(page, 'flow-canary');
 
       await panel.getByRole('button', { name: 'Abort' }).click();
-      await expect(panel.getByText(/v2 was taken back, v1 answers alone/)).toBeVisible();
+      await expect(panel.getByText(/v2 was taken back on .*: v1 answered alone from then on/)).toBeVisible();
       await asker.only('v1');
       await photograph(page, 'flow-aborted');
 
@@ -132,6 +144,8 @@ test(
       await expect(page.getByRole('heading', { level: 1 })).toContainText('answers with v1 of the model churn');
       await page.getByRole('tab', { name: /^Timeline/ }).click();
       await expect(page.getByText('Rollout of v2 aborted: it answers nobody any more')).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Deployment of churn v2 as a canary' })).toBeVisible();
+      await expect(page.getByText('by Ada Owner', { exact: true }).first()).toBeVisible();
       await photograph(page, 'flow-timeline');
     } finally {
       await asker.stop();

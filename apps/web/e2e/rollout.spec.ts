@@ -81,7 +81,7 @@ test('a canary takes a share, is moved by hand and aborted, and what went live i
   await panel.getByRole('button', { name: 'Pause' }).click();
   await expect(said).toContainText('Paused');
   await panel.getByRole('button', { name: 'Abort' }).click();
-  await expect(panel.getByText(/v2 was taken back, v1 answers alone/)).toBeVisible();
+  await expect(panel.getByText(/v2 was taken back on .*: v1 answered alone from then on/)).toBeVisible();
   await expect(panel.getByRole('button')).toHaveCount(0);
   await photograph(page, 'rollout-aborted');
   await page.getByRole('tab', { name: /^Timeline/ }).click();

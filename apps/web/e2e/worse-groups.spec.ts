@@ -46,8 +46,13 @@ test('a release that is worse on groups of held-out rows is stopped, names them,
   const named =
     /^Worse than churn v1 on \d+ of \d+ groups: .*: ROC AUC 0\.\d+ against 0\.\d+, 95 % interval .*\(900 rows\)$/;
   await expect(checks.getByText(named)).toBeVisible({ timeout: 120_000 });
-  await expect(sheet.getByText(/^Not deployed\. Groups of rows against what answers today/)).toBeVisible();
+  await expect(sheet.getByText(/^The checks stopped this deployment\./)).toBeVisible();
+  await expect(sheet.getByRole('list', { name: 'Stages' }).getByLabel('done, checks failed')).toBeVisible();
+  await expect(sheet.getByRole('heading', { name: / was not deployed$/ })).toBeVisible();
+  await expect(sheet.getByText('Failed: Groups of rows against what answers today')).toBeVisible();
   await photograph(page, 'worse-groups');
+  await sheet.getByRole('button', { name: 'Go to the checks' }).click();
+  await expect(checks).toBeInViewport();
 
   await sheet.getByRole('textbox', { name: 'Why deploy it all the same' }).fill('Only to see that a reason is enough.');
   await sheet.getByRole('textbox', { name: /churn-api/ }).fill('churn-api');

@@ -1,25 +1,23 @@
 'use client';
 
 import { metricLabel } from '@millrace/pipeline-core/metrics';
-import {
-  answersAlreadyWords,
-  isReleaseName,
-  nothingChangesAdvice,
-  releaseNameAdvice,
-} from '@millrace/pipeline-core/release';
+import { isReleaseName, releaseNameAdvice } from '@millrace/pipeline-core/release';
+import { useId } from 'react';
 import { reportOf } from '../../client/error-report';
 import { formatFixed, formatNumber } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
-import { DeployProgress } from '../deployments/DeployProgress';
+import { DeployProgress, type DeployStatus } from '../deployments/DeployProgress';
 import { ReasonField } from '../deployments/ReasonField';
 import { TypedName } from '../deployments/TypedName';
 import { CanaryFields } from './CanaryFields';
 import { type CandidateRow, decidingRows } from './candidate-row';
 import { DeployGates } from './DeployGates';
 import { effectOf, firstPercent, type KnownEndpoint, waitsFor } from './deploy-plan';
+import { SheetNotices } from './SheetNotices';
 import { StrategyChoice } from './StrategyChoice';
 import { type DeployFormState, useDeployForm } from './use-deploy-form';
 
@@ -27,13 +25,17 @@ type DeployFormProps = {
   row: CandidateRow;
   endpoints: readonly KnownEndpoint[];
   proposed: { model: string; endpoint: string };
+  /** Where it stands, once it is sent. */
+  onStatus: (status: DeployStatus) => void;
   onClose: () => void;
 };
 
 /** Where to and how; the strategy offered, the sentence and the button follow from what the endpoint is. */
-export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProps) {
+export function DeployForm({ row, endpoints, proposed, onStatus, onClose }: DeployFormProps) {
   const form = useDeployForm({ row, endpoints, proposed });
-  if (form.deploy.data !== undefined) return <DeployProgress run={form.deploy.data.run} onClose={onClose} />;
+  const id = useId();
+  if (form.deploy.data !== undefined)
+    return <DeployProgress run={form.deploy.data.run} onStatus={onStatus} onClose={onClose} />;
   const { endpoint, present, strategy, preview, shadow } = form;
   const release = preview.data?.release;
   const stays = preview.data?.serves === release?.name ? null : (preview.data?.serves ?? null);
@@ -41,6 +43,7 @@ export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProp
   const effect = effectOf({ name: endpoint, present, serves: stays, strategy, shadow });
   return (
     <form
+      id={id}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
@@ -51,17 +54,13 @@ export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProp
         {form.named ? (
           <>
             <b className="font-semibold">{release?.name ?? form.model}</b>
-            {form.changesNothing ? ' is deployed.' : ` will ${effect}`}
+            {effectWords(form, effect)}
           </>
         ) : (
           'Name a model and an endpoint to see what will happen.'
         )}
       </p>
-      {form.already === null ? null : (
-        <Notice tone="info" title={answersAlreadyWords(form.already)}>
-          {form.again ?? nothingChangesAdvice}
-        </Notice>
-      )}
+      <SheetNotices form={form} />
       <CandidateFacts row={row} />
       <NameFields form={form} />
       <StrategyChoice form={form} />
@@ -76,24 +75,42 @@ export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProp
           <TypedName endpoint={endpoint} value={form.typed} onChange={form.setTyped} />
         </>
       ) : null}
-      {form.deploy.isError ? (
-        <Notice tone="danger">{`${reportOf(form.deploy.error).message} ${reportOf(form.deploy.error).next}`}</Notice>
+      <FormActions note={<SendNote form={form} wait={wait} />}>
+        <Button
+          type="submit"
+          form={id}
+          variant={form.overrides ? 'danger' : 'primary'}
+          size="lg"
+          loading={form.deploy.isPending}
+          disabled={!form.ready}
+        >
+          {buttonText(form, release === undefined ? 'it' : `v${release.number}`)}
+        </Button>
+      </FormActions>
+    </form>
+  );
+}
+
+/** What it will do, or would, were nothing in the way. */
+function effectWords({ changesNothing, inTheWay }: DeployFormState, effect: string): string {
+  if (changesNothing) return ' is deployed.';
+  return inTheWay === null ? ` will ${effect}` : ' cannot be deployed here now.';
+}
+
+/** Over the button: what it waits for, or why it was refused. What is in the way by now is said at the top. */
+function SendNote({ form, wait }: { form: DeployFormState; wait: string | null }) {
+  const { deploy, inTheWay } = form;
+  return (
+    <>
+      {deploy.isError && inTheWay === null ? (
+        <Notice tone="danger">{`${reportOf(deploy.error).message} ${reportOf(deploy.error).next}`}</Notice>
       ) : null}
-      <Button
-        type="submit"
-        variant={form.overrides ? 'danger' : 'primary'}
-        size="lg"
-        loading={form.deploy.isPending}
-        disabled={!form.ready}
-      >
-        {buttonText(form, release === undefined ? 'it' : `v${release.number}`)}
-      </Button>
       {wait === null ? null : (
-        <p className="text-12 text-muted" aria-live="polite" data-testid="deploy-waits-for">
+        <p className="text-right text-12 text-muted" data-testid="deploy-waits-for">
           {wait}
         </p>
       )}
-    </form>
+    </>
   );
 }
 

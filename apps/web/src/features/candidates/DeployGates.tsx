@@ -2,6 +2,7 @@ import type { GateCheck } from '@millrace/pipeline-core/release';
 import { reportOf } from '../../client/error-report';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
+import { checksId } from '../deployments/ChecksJump';
 import { GateList } from '../deployments/GateList';
 import type { DeployFormState } from './use-deploy-form';
 
@@ -14,7 +15,7 @@ export function DeployGates({ form }: { form: DeployFormState }) {
   const { gates, forecast } = preview.data;
   const waits = gates.some(({ checks }) => checks.some(isAwaited));
   return (
-    <section className="grid gap-2" aria-live="polite">
+    <section id={checksId} tabIndex={-1} className="grid gap-2 outline-none" aria-live="polite">
       <h3 className="text-12 font-medium text-muted">Checks</h3>
       <GateList gates={gates} />
       {waits && forecast.outcome === 'open' ? (

@@ -34,7 +34,7 @@ export function ShadowFields({ form }: { form: DeployFormState }) {
               />
             )}
           </Field>
-          <Field label="Taken back when it differs on">
+          <Field label="Taken back by its answers">
             {(ids) => (
               <Select
                 {...ids}
@@ -42,7 +42,7 @@ export function ShadowFields({ form }: { form: DeployFormState }) {
                 onValueChange={(value) => setShadow({ ...shadow, differOnMost: Number(value) })}
                 options={limits.map((limit) => ({
                   value: String(limit),
-                  label: limit === 1 ? 'any number of rows' : `more than ${limit * 100} % of rows`,
+                  label: limit === 1 ? 'never, however many differ' : `when over ${limit * 100} % differ`,
                 }))}
               />
             )}

@@ -60,11 +60,20 @@ describe('what the deploy sheet proposes', () => {
     [{ overrides: true, typed: 'chrun' }, 'Type churn to confirm.'],
     [{ overrides: true, typed: 'churn' }, null],
     [
+      {
+        inTheWay: { kind: 'rollout' as const, release: 'churn v7', percent: 5, since: new Date(), who: 'Ada' },
+        changesNothing: true,
+      },
+      'Somebody else is deploying here, as is said above.',
+    ],
+    [
       { changesNothing: true },
       'Deploying it again this way would change nothing. Choose another candidate, endpoint or way.',
     ],
   ])('what the button waits for with %o', (given, words) => {
     const open = { named: true, outcome: 'open' as const, needsReason: false, reason: '', overrides: false };
-    expect(waitsFor({ ...open, typed: '', endpoint: 'churn', changesNothing: false, ...given })).toBe(words);
+    expect(waitsFor({ ...open, typed: '', endpoint: 'churn', changesNothing: false, inTheWay: null, ...given })).toBe(
+      words,
+    );
   });
 });

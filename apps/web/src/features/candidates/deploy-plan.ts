@@ -2,6 +2,7 @@ import { type DeployStrategy, isWrittenReason, nothingChangesAdvice } from '@mil
 import {
   defaultRolloutSteps,
   defaultShadowStep,
+  type InTheWay,
   type RolloutPlan,
   rolloutPlanSchema,
 } from '@millrace/pipeline-core/rollout';
@@ -71,9 +72,12 @@ export function waitsFor(o: {
   endpoint: string;
   /** It answers there already, as it would after it. */
   changesNothing: boolean;
+  /** What somebody else does to the endpoint now. */
+  inTheWay: InTheWay | null;
 }): string | null {
   if (!o.named) return 'Mend the names first.';
   if (o.outcome === 'blocked') return 'A check blocks this. Mend it, or choose another endpoint.';
+  if (o.inTheWay !== null) return 'Somebody else is deploying here, as is said above.';
   if (o.changesNothing) return nothingChangesAdvice;
   if (o.needsReason && !isWrittenReason(o.reason)) return 'Write the reason first: a short sentence.';
   if (o.overrides && o.typed !== o.endpoint) return `Type ${o.endpoint} to confirm.`;

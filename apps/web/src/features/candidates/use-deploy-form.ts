@@ -2,7 +2,7 @@
 
 import { type DeployStrategy, deployedAgainWords, isReleaseName, overrideOf } from '@millrace/pipeline-core/release';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { useProject } from '../frame/project-context';
 import type { CandidateRow } from './candidate-row';
@@ -26,10 +26,16 @@ export function useDeployForm(o: {
   const [shadow, setShadow] = useState(noShadow);
   const plan = planOf(shadow, stickyBy);
   const named = isReleaseName(endpoint) && isReleaseName(model);
+  const deploy = useMutation(trpc.candidates.deploy.mutationOptions({ onError: () => void preview.refetch() }));
   const preview = useQuery(
     trpc.candidates.preview.queryOptions(
       { project: slug, candidate: candidate.id, model, endpoint },
-      { enabled: named, staleTime: 0 },
+      // Others deploy too: what is in the way comes and goes while the sheet is open.
+      {
+        enabled: named && deploy.data === undefined,
+        staleTime: 0,
+        refetchInterval: ({ state }) => (state.data?.inTheWay == null ? 10_000 : 2000),
+      },
     ),
   );
   // What the server says counts: somebody may have made the endpoint since the list was read.
@@ -41,10 +47,11 @@ export function useDeployForm(o: {
   const already = preview.data?.already ?? null;
   const again = already === null ? null : deployedAgainWords(already, strategy);
   const changesNothing = already !== null && again === null;
+  const inTheWay = preview.data?.inTheWay ?? null;
   const columns = candidate.manifest.signature.inputs.flatMap(({ name, lookup }) =>
     lookup === undefined ? [name] : [],
   );
-  const deploy = useMutation(trpc.candidates.deploy.mutationOptions());
+  useForgetRefusal(deploy, inTheWay !== null);
   return {
     model,
     setModel,
@@ -65,6 +72,7 @@ export function useDeployForm(o: {
     already,
     again,
     changesNothing,
+    inTheWay,
     columns,
     stickyBy,
     setStickyBy,
@@ -74,7 +82,7 @@ export function useDeployForm(o: {
     deploy,
     ready:
       outcome !== null &&
-      waitsFor({ named, outcome, needsReason, reason, overrides, typed, endpoint, changesNothing }) === null,
+      waitsFor({ named, outcome, needsReason, reason, overrides, typed, endpoint, changesNothing, inTheWay }) === null,
     send: () =>
       deploy.mutate({
         project: slug,
@@ -88,6 +96,13 @@ export function useDeployForm(o: {
         ...(strategy === 'canary' ? { rollout: plan } : {}),
       }),
   };
+}
+
+/** What is in the way is said where it is shown as long as it lasts; the refusal that it caused is not true for longer. */
+function useForgetRefusal({ isError, reset }: { isError: boolean; reset: () => void }, isInTheWay: boolean): void {
+  useEffect(() => {
+    if (isError && isInTheWay) reset();
+  }, [isError, isInTheWay, reset]);
 }
 
 export type DeployFormState = ReturnType<typeof useDeployForm>;

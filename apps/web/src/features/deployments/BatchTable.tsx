@@ -7,6 +7,7 @@ import { useTRPC } from '../../client/trpc';
 import { formatDateTime } from '../../lib/format-date';
 import { Button, buttonStyles } from '../../ui/Button';
 import { ProgressBar } from '../../ui/ProgressBar';
+import { Spinner } from '../../ui/Spinner';
 import { StateBadge } from '../../ui/StateBadge';
 import { Table, type TableColumn } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
@@ -37,12 +38,22 @@ export function BatchTable({ batches }: { batches: readonly ScoredBatch[] }) {
       ),
     },
     { id: 'release', header: 'Release', cell: ({ release }) => `${release.model} v${release.number}` },
-    { id: 'state', header: 'State', cell: ({ state }) => <StateBadge state={batchDisplayState[state]} look="plain" /> },
+    { id: 'state', header: 'State', cell: ({ state }) => <State state={state} /> },
     { id: 'progress', header: 'Rows', wrap: true, cell: (batch) => <Progress batch={batch} /> },
     { id: 'at', header: 'Asked', wideOnly: 'xl', cell: ({ createdAt }) => formatDateTime(new Date(createdAt)) },
     { id: 'act', header: 'Scores', cell: (batch) => <Act batch={batch} /> },
   ];
   return <Table label="Batches" rows={batches} rowId={({ id }) => id} rowHeight={44} columns={columns} />;
+}
+
+/** One that was cancelled and is not over yet is no more at work than it must be. */
+function State({ state }: Pick<ScoredBatch, 'state'>) {
+  if (state !== 'stopping') return <StateBadge state={batchDisplayState[state]} look="plain" />;
+  return (
+    <span className="inline-flex items-center gap-1.5 text-12 font-medium text-muted">
+      <Spinner /> Cancelling
+    </span>
+  );
 }
 
 function Progress({ batch }: { batch: ScoredBatch }) {

@@ -2,12 +2,13 @@
 
 import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
+import { FormActions } from '../../ui/FormActions';
 import { Notice } from '../../ui/Notice';
 import { Sheet } from '../../ui/Sheet';
 import { useProject } from '../frame/project-context';
@@ -47,6 +48,7 @@ export function DeployAgainButton({ data }: { data: Data }) {
 
 function AgainForm({ release, endpoint }: { release: Release; endpoint: Data['endpoint'] }) {
   const { slug } = useProject();
+  const id = useId();
   const [reason, setReason] = useState('');
   const deploy = useMutation(useTRPC().endpoints.deployAgain.mutationOptions({ onError: shownInPlace }));
   if (deploy.data !== undefined)
@@ -58,6 +60,7 @@ function AgainForm({ release, endpoint }: { release: Release; endpoint: Data['en
   const named = endpoint.sandbox ? {} : { reason };
   return (
     <form
+      id={id}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
@@ -69,18 +72,24 @@ function AgainForm({ release, endpoint }: { release: Release; endpoint: Data['en
         {` will take all traffic of ${endpoint.name}, once it has passed the checks against what answers now.`}
       </p>
       {endpoint.sandbox ? null : <ReasonField label="Why deploy it again" value={reason} onChange={setReason} />}
-      {deploy.isError ? (
-        <Notice tone="danger">{`${reportOf(deploy.error).message} ${reportOf(deploy.error).next}`}</Notice>
-      ) : null}
-      <Button
-        type="submit"
-        variant="primary"
-        size="lg"
-        loading={deploy.isPending}
-        disabled={!endpoint.sandbox && !isWrittenReason(reason)}
+      <FormActions
+        note={
+          deploy.isError ? (
+            <Notice tone="danger">{`${reportOf(deploy.error).message} ${reportOf(deploy.error).next}`}</Notice>
+          ) : null
+        }
       >
-        {`Deploy v${release.number} again`}
-      </Button>
+        <Button
+          type="submit"
+          form={id}
+          variant="primary"
+          size="lg"
+          loading={deploy.isPending}
+          disabled={!endpoint.sandbox && !isWrittenReason(reason)}
+        >
+          {`Deploy v${release.number} again`}
+        </Button>
+      </FormActions>
     </form>
   );
 }

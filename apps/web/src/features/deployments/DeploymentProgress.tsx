@@ -3,24 +3,29 @@
 import { decideGates, uncoveredChecks } from '@millrace/pipeline-core/release';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { CancelDeployment } from './CancelDeployment';
-import { failureText, readDeployment } from './deployment-view';
+import { ChecksJump, checksId } from './ChecksJump';
+import { failureText, readDeployment, stoppedBy } from './deployment-view';
 import { GateList } from './GateList';
 import { OverrideForm } from './OverrideForm';
 import { StageList } from './StageList';
 
+type Deployment = Outputs['endpoints']['deployment']['deployment'];
+
 type DeploymentProgressProps = {
   id: string;
-  /** Shown under the good news: the way on. */
-  children?: (endpoint: { id: string; canary: boolean }) => ReactNode;
+  onStatus?: (status: Deployment['status']) => void;
+  /** Shown under it all: the way on, to where it answers by then; null before, and where it did not succeed. */
+  children?: (done: { id: string; canary: boolean } | null) => ReactNode;
 };
 
 /** A deployment as it goes: stages and checks, then what came of it. Asks until it is over. */
-export function DeploymentProgress({ id: first, children }: DeploymentProgressProps) {
+export function DeploymentProgress({ id: first, onStatus, children }: DeploymentProgressProps) {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const [id, setId] = useState(first);
@@ -30,6 +35,10 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
       { refetchInterval: ({ state }) => (state.data?.deployment.finishedAt == null ? 700 : false) },
     ),
   );
+  const status = query.data?.deployment.status;
+  useEffect(() => {
+    if (status !== undefined) onStatus?.(status);
+  }, [status, onStatus]);
   useRefreshWhenOver(query.data?.deployment.finishedAt != null);
   return (
     <QueryView query={query}>
@@ -41,36 +50,46 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
         return (
           <>
             {deployment.status === 'queued' ? <p className="text-13 text-muted">Waiting for its turn.</p> : null}
-            <StageList stages={stages} />
-            {gates.length === 0 ? null : <GateList gates={gates} />}
+            {failed ? (
+              <Notice
+                tone="danger"
+                title={stoppedBy(gates)}
+                actions={stoppedBy(gates) === null ? null : <ChecksJump />}
+              >
+                {`${failureText(error)} What answered before goes on answering.`}
+              </Notice>
+            ) : null}
+            <StageList stages={stages} gates={gates} />
+            {gates.length === 0 ? null : (
+              <section id={checksId} tabIndex={-1} className="outline-none">
+                <GateList gates={gates} />
+              </section>
+            )}
             {deployment.status === 'waiting' ? <CancelDeployment id={deployment.id} /> : null}
             {deployment.status === 'cancelled' ? (
               <Notice tone="info">This deployment was cancelled. What answered before goes on answering.</Notice>
             ) : null}
-            {failed ? (
-              <Notice tone="danger">{`${failureText(error)} What answered before goes on answering.`}</Notice>
-            ) : null}
             {failed && !allowed && overridable && can('deploy') ? (
               <OverrideForm
+                key={deployment.id}
                 deployment={deployment.id}
                 endpoint={endpoint.name}
+                said={deployment.reason ?? ''}
                 failed={uncoveredChecks(gates, [])}
                 onStarted={setId}
               />
             ) : null}
             {deployment.status === 'succeeded' ? (
-              <>
-                <Notice tone="info">
-                  {doneWords({
-                    canary,
-                    inShadow: deployment.rollout?.steps[0]?.shadow !== undefined,
-                    release,
-                    endpoint,
-                  })}
-                </Notice>
-                {children?.({ ...endpoint, canary })}
-              </>
+              <Notice tone="info">
+                {doneWords({
+                  canary,
+                  inShadow: deployment.rollout?.steps[0]?.shadow !== undefined,
+                  release,
+                  endpoint,
+                })}
+              </Notice>
             ) : null}
+            {children?.(deployment.status === 'succeeded' ? { id: endpoint.id, canary } : null)}
           </>
         );
       }}

@@ -22,7 +22,7 @@ import { MemoryPanel } from './MemoryPanel';
 import { ProcessesPanel } from './ProcessesPanel';
 import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
-import { isInShadow, isOpen, rolloutSentence } from './rollout-words';
+import { isOpen, rolloutSentence } from './rollout-words';
 import { Snippets } from './Snippets';
 import { StreamsPanel } from './StreamsPanel';
 import { predictAddress } from './snippet-code';
@@ -43,8 +43,9 @@ export function EndpointPage({ id }: { id: string }) {
   const underWay = newest !== null && isOpen(newest);
   const endpoint = query.data?.endpoint;
   // How a rollout ended stays in view as long as that is the last that happened here.
-  const ended = endpoint !== undefined && history.moves[0]?.revision === endpoint.revision;
-  const tab = chosen ?? (underWay || ended ? 'rollout' : 'test');
+  const last = history.moves.find(({ rolloutId }) => rolloutId === newest?.id) ?? null;
+  const isNewest = endpoint !== undefined && last?.revision === endpoint.revision;
+  const tab = chosen ?? (underWay || isNewest ? 'rollout' : 'test');
   return (
     <PageFrame
       crumbs={[
@@ -56,8 +57,13 @@ export function EndpointPage({ id }: { id: string }) {
       actions={
         query.data === undefined ? null : (
           <>
-            {underWay ? null : <DeployAgainButton data={query.data} />}
-            {underWay && isInShadow(newest) ? null : <RollBackButton data={query.data} underWay={underWay} />}
+            {underWay ? null : (
+              // Under way, Abort is the way back.
+              <>
+                <DeployAgainButton data={query.data} />
+                <RollBackButton data={query.data} />
+              </>
+            )}
             <MakeLiveButton data={query.data} served={servedBy(query.data)} />
           </>
         )
@@ -69,7 +75,7 @@ export function EndpointPage({ id }: { id: string }) {
           return (
             <>
               <SentenceHeader
-                sentence={`${endpointSentence(data.endpoint, served)}${underWay ? ` ${rolloutSentence(newest)}` : ''}`}
+                sentence={`${endpointSentence(data.endpoint, served)}${underWay ? ` ${rolloutSentence({ ...newest, status: 'running' })}` : ''}`}
                 facts={[
                   <code key="url" className="font-mono text-12">
                     {predictAddress(data.endpoint.url)}
@@ -80,6 +86,9 @@ export function EndpointPage({ id }: { id: string }) {
                   </TextLink>,
                   <TextLink key="predictions" href={`/p/${slug}/predictions?endpoint=${id}`}>
                     Its predictions
+                  </TextLink>,
+                  <TextLink key="candidates" href={`/p/${slug}/experiments/leaderboard`}>
+                    Deploy another candidate
                   </TextLink>,
                 ]}
               />
@@ -100,7 +109,9 @@ export function EndpointPage({ id }: { id: string }) {
                   { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
                 ]}
               />
-              {tab === 'rollout' && newest !== null ? <RolloutPanel rollout={newest} /> : null}
+              {tab === 'rollout' && newest !== null ? (
+                <RolloutPanel rollout={newest} ended={{ by: last, isNewest }} />
+              ) : null}
               {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
               {tab === 'what-if' && served !== undefined ? <WhatIfTab key={served.id} release={served} /> : null}
               {tab === 'tests' && served !== undefined ? <ModelTestsPanel model={served.modelId} /> : null}

@@ -1,11 +1,12 @@
 import { decideGates, uncoveredChecks } from '@millrace/pipeline-core/release';
+import type { ReactNode } from 'react';
 import type { Outputs } from '../../client/outputs';
-import { formatDateTime } from '../../lib/format-date';
+import { formatDayTime } from '../../lib/format-date';
 import { Badge } from '../../ui/Badge';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { CancelDeployment } from './CancelDeployment';
-import { failureText, readDeployment } from './deployment-view';
+import { deploymentTitle, failureText, readDeployment } from './deployment-view';
 import { GateList } from './GateList';
 import { MoveEntry } from './MoveEntry';
 import { OverrideButton } from './OverrideButton';
@@ -37,6 +38,7 @@ export function EndpointTimeline({ data, history }: { data: Outputs['endpoints']
         deployment={deployment}
         release={names.get(deployment.releaseId) ?? 'An earlier release'}
         endpoint={index === 0 ? data.endpoint.name : null}
+        isOver={index > 0 && deployment.finishedAt !== null}
       />
     ),
   }));
@@ -54,9 +56,16 @@ export function EndpointTimeline({ data, history }: { data: Outputs['endpoints']
   return <div className="grid max-w-[860px] gap-3">{entries.map(({ entry }) => entry)}</div>;
 }
 
-/** `endpoint`: its name for the newest entry, which alone may be tried again. */
-function TimelineEntry(props: { deployment: Deployment; release: string; endpoint: string | null }) {
-  const { deployment, release, endpoint } = props;
+type EntryProps = {
+  deployment: Deployment;
+  release: string;
+  /** Its name for the newest entry, which alone may be tried again. */
+  endpoint: string | null;
+  /** It is history: its stages and checks are unfolded by whoever wants them. */
+  isOver: boolean;
+};
+
+function TimelineEntry({ deployment, release, endpoint, isOver }: EntryProps) {
   const { stages, gates, error } = readDeployment(deployment);
   const { allowed, overridable } = decideGates(gates);
   const failed = deployment.status === 'failed';
@@ -65,24 +74,35 @@ function TimelineEntry(props: { deployment: Deployment; release: string; endpoin
   const overridden = deployment.status === 'succeeded' && deployment.override && !allowed;
   return (
     <Card className="grid gap-3 p-4">
-      <div className="flex items-center gap-2">
-        <h3 className="text-13 font-semibold">
-          {deployment.kind === 'rollback' ? `Roll back to ${release}` : release}
-        </h3>
+      <div className="flex flex-wrap items-center gap-x-2">
+        <h3 className="text-13 font-semibold">{deploymentTitle(deployment, release)}</h3>
         <Badge tone={tones[deployment.status]}>{deployment.status}</Badge>
         {overridden ? <Badge tone="warning">check overridden</Badge> : null}
-        <span className="ml-auto text-12 text-muted">{formatDateTime(deployment.createdAt)}</span>
+        <span className="text-12 text-muted">{`by ${deployment.who}`}</span>
+        <span className="ml-auto text-12 whitespace-nowrap text-muted">{formatDayTime(deployment.createdAt)}</span>
       </div>
       {deployment.reason === null ? null : <p className="text-13">{`Reason given: ${deployment.reason}`}</p>}
       {untold ? <p className="text-13 text-danger">{failureText(error)}</p> : null}
-      <div className="grid gap-4 sm:grid-cols-2">
-        <StageList stages={stages} />
+      <Walked isOver={isOver} words={decideGates(gates).text}>
+        <StageList stages={stages} gates={gates} />
         <GateList gates={gates} />
-      </div>
+      </Walked>
       {deployment.status === 'waiting' ? <CancelDeployment id={deployment.id} /> : null}
       {stopped && endpoint !== null ? (
         <OverrideButton deployment={deployment.id} endpoint={endpoint} failed={uncoveredChecks(gates, [])} />
       ) : null}
     </Card>
+  );
+}
+
+/** Stages and checks side by side; of one that is history under a line that says how its checks came out. */
+function Walked({ isOver, words, children }: { isOver: boolean; words: string; children: ReactNode }) {
+  const both = <div className="grid gap-4 sm:grid-cols-2">{children}</div>;
+  if (!isOver) return both;
+  return (
+    <details className="text-13">
+      <summary className="cursor-pointer text-muted">{words}</summary>
+      <div className="pt-3">{both}</div>
+    </details>
   );
 }

@@ -2,12 +2,13 @@
 
 import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
+import { FormActions } from '../../ui/FormActions';
 import { Notice } from '../../ui/Notice';
 import { Sheet } from '../../ui/Sheet';
 import { useProject } from '../frame/project-context';
@@ -45,6 +46,7 @@ export function MakeLiveButton({ data, served }: { data: Data; served: Release |
 
 function LiveForm({ release, endpoint }: { release: Release; endpoint: Data['endpoint'] }) {
   const { slug } = useProject();
+  const id = useId();
   const [reason, setReason] = useState('');
   const make = useMutation(useTRPC().endpoints.makeLive.mutationOptions({ onError: shownInPlace }));
   if (make.data !== undefined)
@@ -55,6 +57,7 @@ function LiveForm({ release, endpoint }: { release: Release; endpoint: Data['end
     );
   return (
     <form
+      id={id}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
@@ -66,12 +69,24 @@ function LiveForm({ release, endpoint }: { release: Release; endpoint: Data['end
         {` goes on answering at ${endpoint.name}, under the same address, once it has passed the checks again. From then on its requests count in the figures of the project, and later releases need a reason.`}
       </p>
       <ReasonField label="Why it goes live" value={reason} onChange={setReason} />
-      {make.isError ? (
-        <Notice tone="danger">{`${reportOf(make.error).message} ${reportOf(make.error).next}`}</Notice>
-      ) : null}
-      <Button type="submit" variant="primary" size="lg" loading={make.isPending} disabled={!isWrittenReason(reason)}>
-        Make it live
-      </Button>
+      <FormActions
+        note={
+          make.isError ? (
+            <Notice tone="danger">{`${reportOf(make.error).message} ${reportOf(make.error).next}`}</Notice>
+          ) : null
+        }
+      >
+        <Button
+          type="submit"
+          form={id}
+          variant="primary"
+          size="lg"
+          loading={make.isPending}
+          disabled={!isWrittenReason(reason)}
+        >
+          Make it live
+        </Button>
+      </FormActions>
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../lib/format-date';
+import { formatDayTime } from '../../lib/format-date';
 import { Card } from '../../ui/Card';
 import { moveWords, type RolloutMove } from './rollout-words';
 
@@ -11,7 +11,7 @@ export function MoveEntry({ move, challenger }: { move: RolloutMove; challenger:
       <div className="flex items-center gap-2">
         <h3 className="text-13 font-semibold">{moveWords(move, challenger)}</h3>
         <span className="text-12 text-muted">{facts.join(', ')}</span>
-        <span className="ml-auto text-12 whitespace-nowrap text-muted">{formatDateTime(at)}</span>
+        <span className="ml-auto text-12 whitespace-nowrap text-muted">{formatDayTime(at)}</span>
       </div>
       {reason === null ? null : <p className="text-13">{reason}</p>}
     </Card>

@@ -17,14 +17,16 @@ type OverrideFormProps = {
   endpoint: string;
   /** The checks that stopped it, with what failed in each. */
   failed: readonly GateCheck[];
+  /** The reason of an override that was stopped by another check: it may still be the right one. */
+  said?: string;
   onStarted: (deployment: string) => void;
 };
 
 /** For a deployment that a quality check stopped: go on all the same, with a reason and the endpoint's name typed. */
-export function OverrideForm({ deployment, endpoint, failed, onStarted }: OverrideFormProps) {
+export function OverrideForm({ deployment, endpoint, failed, said = '', onStarted }: OverrideFormProps) {
   const { slug } = useProject();
   const trpc = useTRPC();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(said);
   const [typed, setTyped] = useState('');
   const override = useMutation(
     trpc.endpoints.override.mutationOptions({ onSuccess: (made) => onStarted(made.deployment), onError: shownInPlace }),

@@ -13,7 +13,7 @@ import { useProject } from '../frame/project-context';
 import { DeploymentProgress } from './DeploymentProgress';
 
 /** One click back to the release that answered before; the sheet shows how it goes. */
-export function RollBackButton({ data, underWay }: { data: Outputs['endpoints']['get']; underWay: boolean }) {
+export function RollBackButton({ data }: { data: Outputs['endpoints']['get'] }) {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -43,7 +43,7 @@ export function RollBackButton({ data, underWay }: { data: Outputs['endpoints'][
           onClick={() => rollBack.mutate({ project: slug, endpoint: data.endpoint.id, release: target.id })}
         >
           {`Roll back to ${name}`}
-          <span className="text-muted max-md:hidden">{`answered ${underWay ? 'alone ' : ''}until ${formatDateTime(data.rollback.liveUntil)}`}</span>
+          <span className="text-muted max-md:hidden">{`answered until ${formatDateTime(data.rollback.liveUntil)}`}</span>
         </Button>
       )}
       <Sheet

@@ -9,7 +9,7 @@ import { Table, type TableColumn } from '../../ui/Table';
 import { RolloutButtons } from './RolloutButtons';
 import { RolloutSteps } from './RolloutSteps';
 import { type NewestRollout, type RolloutRow, rolloutRows } from './rollout-rows';
-import { isOpen, rolloutSentence } from './rollout-words';
+import { type Ended, endedSentence, isOpen, rolloutSentence } from './rollout-words';
 import { UnloadedShadow } from './UnloadedShadow';
 
 const tones = {
@@ -21,7 +21,7 @@ const tones = {
 } as const satisfies Record<NewestRollout['status'], BadgeTone>;
 
 /** A release that takes traffic over by shares that grow: where it is, how it compares, and what stops it. */
-export function RolloutPanel({ rollout }: { rollout: NewestRollout }) {
+export function RolloutPanel({ rollout, ended }: { rollout: NewestRollout; ended: Ended }) {
   const { names, status } = rollout;
   const open = isOpen(rollout);
   return (
@@ -36,12 +36,12 @@ export function RolloutPanel({ rollout }: { rollout: NewestRollout }) {
         aside={open ? <RolloutButtons rollout={rollout} /> : null}
       />
       <CardBody>
-        {open || status === 'done' ? (
+        {open || status === 'done' || !ended.isNewest ? (
           <p className="text-14" data-testid="rollout-sentence">
-            {rolloutSentence(rollout)}
+            {open ? rolloutSentence(rollout) : endedSentence(rollout, ended)}
           </p>
         ) : (
-          <Notice tone="danger">{rolloutSentence(rollout)}</Notice>
+          <Notice tone="warning">{endedSentence(rollout, ended)}</Notice>
         )}
         {open && rollout.figures.shadow !== undefined ? <UnloadedShadow rollout={rollout} /> : null}
         <RolloutSteps rollout={rollout} />
@@ -102,6 +102,9 @@ function Rules({ rollout }: { rollout: NewestRollout }) {
           <li key={rule}>{rule}</li>
         ))}
       </ul>
+      <p className="text-13 text-muted">
+        {`Abort does the same at once: ${rollout.names.champion} answers alone again, and the timeline keeps who did it.`}
+      </p>
     </CardBody>
   );
 }

@@ -30,7 +30,7 @@ export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
           </li>
         ))}
       </ol>
-      {open && missing.length > 0 ? (
+      {status === 'running' && missing.length > 0 ? (
         <p className="text-13 text-muted tabular-nums" aria-live="polite" data-testid="rollout-missing">
           {`Waits for the next step: ${missing.join(', ')}.`}
         </p>

@@ -14,5 +14,10 @@ export function UnloadedShadow({ rollout }: { rollout: NewestRollout }) {
     useTRPC().endpoints.processes.queryOptions({ project: slug, id: rollout.endpointId }, { refetchInterval: 5000 }),
   );
   const words = unloadedShadowWords(rollout, query.data?.processes ?? []);
-  return words === null ? null : <Notice tone="danger">{words}</Notice>;
+  if (words === null) return null;
+  return (
+    <Notice tone="danger" title={words.title}>
+      {words.detail}
+    </Notice>
+  );
 }

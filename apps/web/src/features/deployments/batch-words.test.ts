@@ -9,9 +9,9 @@ const error = {
 it.each([
   ['waiting', 0, '2,500 rows wait for a worker'],
   ['running', 1000, '1,000 of 2,500 rows'],
-  ['stopping', 1000, 'Stopping after 1,000 of 2,500 rows'],
+  ['stopping', 1000, 'Being cancelled after 1,000 of 2,500 rows'],
   ['succeeded', 2500, '2,500 rows'],
-  ['cancelled', 1000, 'Stopped after 1,000 of 2,500 rows'],
+  ['cancelled', 1000, 'Cancelled after 1,000 of 2,500 rows'],
 ] as const)('a batch that is %s', (state, done, words) => {
   expect(batchProgress({ state, rows: { done, total: 2500 }, errors: [] })).toBe(words);
 });

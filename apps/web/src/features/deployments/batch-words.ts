@@ -28,7 +28,7 @@ export function batchProgress({ state, rows, errors }: Pick<ScoredBatch, 'state'
     case 'running':
       return `${formatNumber(rows.done)} of ${all}`;
     case 'stopping':
-      return `Stopping after ${formatNumber(rows.done)} of ${all}`;
+      return `Being cancelled after ${formatNumber(rows.done)} of ${all}`;
     case 'succeeded':
       return all;
     case 'failed': {
@@ -36,7 +36,7 @@ export function batchProgress({ state, rows, errors }: Pick<ScoredBatch, 'state'
       return error === undefined ? 'It failed.' : `${error.message} ${error.next}`;
     }
     case 'cancelled':
-      return `Stopped after ${formatNumber(rows.done)} of ${all}`;
+      return `Cancelled after ${formatNumber(rows.done)} of ${all}`;
   }
 }
 

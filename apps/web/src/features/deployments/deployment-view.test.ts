@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { expect, it } from 'vitest';
-import { failureText, readDeployment } from './deployment-view';
+import { deploymentTitle, failureText, readDeployment, stageLook, stoppedBy } from './deployment-view';
 
 const failedWith = (code: string) =>
   jsonSchema.parse(
@@ -26,4 +26,30 @@ it('blames the checks only when they stopped the deployment', () => {
 it('has a sentence for a failure whose cause cannot be read', () => {
   expect(textOf(null)).toContain('failed');
   expect(textOf({ from: 'another version' })).toContain('failed');
+});
+
+it('shows no pass where the smoke test found a failure', () => {
+  const gates = (status: 'pass' | 'warn' | 'fail') => [
+    { gate: 'unit' as const, checks: [{ id: 'golden', title: 'Golden', status: 'pass' as const, reason: '' }] },
+    { gate: 'quality' as const, checks: [{ id: 'model-tests', title: 'Saved tests', status, reason: '' }] },
+  ];
+  const look = (name: 'smoke-test' | 'load', found: 'pass' | 'warn' | 'fail') =>
+    stageLook({ name, status: 'done' }, gates(found));
+  expect([look('smoke-test', 'fail'), look('smoke-test', 'warn'), look('load', 'fail')]).toEqual([
+    ...['found-failures', 'done', 'done'],
+  ]);
+  expect([stoppedBy(gates('fail')), stoppedBy(gates('warn'))]).toEqual(['Failed: Saved tests', null]);
+  expect(stageLook({ name: 'smoke-test', status: 'running' }, gates('fail'))).toBe('running');
+});
+
+it('names what was asked for', () => {
+  const titles = (['sandbox', 'canary', 'direct'] as const).map((strategy) =>
+    deploymentTitle({ kind: 'deploy', strategy }, 'churn v2'),
+  );
+  expect(titles).toEqual([
+    'Deployment of churn v2 to the sandbox',
+    'Deployment of churn v2 as a canary',
+    'Deployment of churn v2 with all traffic',
+  ]);
+  expect(deploymentTitle({ kind: 'rollback', strategy: 'direct' }, 'churn v1')).toBe('Roll back to churn v1');
 });

@@ -1,6 +1,13 @@
 import { type ErrorReport, errorReportSchema } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
-import { type DeploymentStage, deploymentStageSchema, type Gate, gateSchema } from '@millrace/pipeline-core/release';
+import {
+  type DeploymentStage,
+  type DeployStrategy,
+  deploymentStageSchema,
+  type Gate,
+  gateSchema,
+  worstStatus,
+} from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 
 /** Stages, gates and error of a deployment row, which keeps them as JSON. */
@@ -16,10 +23,39 @@ export function readDeployment(deployment: { stages: Json; gates: Json; error: J
   };
 }
 
+/** "Deployment of churn v2 to the sandbox": what was asked for, on the timeline. */
+export function deploymentTitle(
+  { kind, strategy }: { kind: 'deploy' | 'rollback'; strategy: DeployStrategy },
+  release: string,
+): string {
+  return kind === 'rollback' ? `Roll back to ${release}` : `Deployment of ${release} ${wayWords[strategy]}`;
+}
+
+const wayWords: Record<DeployStrategy, string> = {
+  sandbox: 'to the sandbox',
+  canary: 'as a canary',
+  direct: 'with all traffic',
+};
+
 /** What ended a deployment that failed: its checks, which are listed beside it, or whatever else it was. */
 export function failureText(error: ErrorReport | null): string {
   if (error === null) return 'This deployment failed. Deploy it again.';
   return error.code === 'gate-failed' ? 'The checks stopped this deployment.' : `${error.message} ${error.next}`;
+}
+
+/** How a stage ended. The smoke test does its work where it finds failures, too: that is no pass. */
+export function stageLook(
+  { name, status }: Pick<DeploymentStage, 'name' | 'status'>,
+  gates: readonly Gate[],
+): DeploymentStage['status'] | 'found-failures' {
+  const judges = name === 'smoke-test' && status === 'done';
+  return judges && gates.some(({ checks }) => worstStatus(checks) === 'fail') ? 'found-failures' : status;
+}
+
+/** "Failed: Saved tests, Speed", for the top of a deployment that its checks have stopped; null where none failed. */
+export function stoppedBy(gates: readonly Gate[]): string | null {
+  const failed = gates.flatMap(({ checks }) => checks.filter(({ status }) => status === 'fail'));
+  return failed.length === 0 ? null : `Failed: ${failed.map(({ title }) => title).join(', ')}`;
 }
 
 export const stageWords: Record<DeploymentStage['name'], string> = {

@@ -28,7 +28,11 @@ it('says of a release that cannot be loaded why, and of one in shadow that its s
   const gone = { ...row(null), problem: 'no file at a/b for the bundle of churn v3.' };
   expect([placeOf(gone), stateOf(gone)]).toEqual(['none', `cannot be loaded: ${gone.problem}`]);
   const rollout = { challenger: 'r', names: { challenger: 'v3' } };
-  expect(unloadedShadowWords(rollout, [gone])).toContain(`v3 cannot be loaded, so it gets no copies`);
-  expect(unloadedShadowWords(rollout, [gone])).toContain(gone.problem);
+  expect(unloadedShadowWords(rollout, [gone])).toEqual({
+    title: 'v3 cannot be loaded, so it gets no copies and this step does not end',
+    detail: expect.stringMatching(
+      /^no file at a\/b for the bundle of churn v3\. Mend that, .* or abort the rollout\.$/,
+    ),
+  });
   expect([unloadedShadowWords(rollout, [row(null)]), unloadedShadowWords(rollout, [])]).toEqual([null, null]);
 });

@@ -47,8 +47,11 @@ export function restartsOf({ own }: ProcessRow): string {
 export function unloadedShadowWords(
   rollout: { challenger: string; names: { challenger: string } },
   processes: readonly ProcessRow[],
-): string | null {
+): { title: string; detail: string } | null {
   const problem = processes.find(({ releaseId }) => releaseId === rollout.challenger)?.problem ?? null;
   if (problem === null) return null;
-  return `${rollout.names.challenger} cannot be loaded, so it gets no copies and this step does not end: ${problem} Abort the rollout, or mend that: it is tried again every few seconds.`;
+  return {
+    title: `${rollout.names.challenger} cannot be loaded, so it gets no copies and this step does not end`,
+    detail: `${problem} Mend that, and it is loaded within seconds; or abort the rollout.`,
+  };
 }

@@ -86,7 +86,7 @@ function verdictOf(
     case 'worse':
       return { verdict: `too few: ${at}`, tone: 'danger' };
     case 'fine':
-      return { verdict: limit === 1 ? 'no limit' : `${at} are asked for`, tone: limit === 1 ? 'neutral' : 'success' };
+      return { verdict: limit === 1 ? 'no limit' : `enough: ${at}`, tone: limit === 1 ? 'neutral' : 'success' };
   }
 }
 

@@ -1,26 +1,38 @@
 import { defaultRolloutSteps, defaultShadowStep, noLooks, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import { expect, it } from 'vitest';
 import { type NewestRollout, rolloutRows } from './rollout-rows';
-import { moveWords, rolloutSentence } from './rollout-words';
+import { endedSentence, moveWords, rolloutSentence } from './rollout-words';
 
 const plan = rolloutPlanSchema.parse({});
 const names = { champion: 'v6', challenger: 'v7' };
 const none = { requests: 0, errors: 0, missed: 0, timed: 0, slow: 0, p50: null, p95: null, outputs: null };
 
 it('says where a rollout stands', () => {
-  const at = { plan, names, step: 1, reason: null };
+  const at = { plan, names, step: 1 };
   expect(rolloutSentence({ ...at, status: 'running' })).toBe('v7 takes 5 % of live traffic; v6 keeps 95 %.');
   expect(rolloutSentence({ ...at, status: 'paused' })).toContain('until somebody resumes it');
-  expect(rolloutSentence({ ...at, status: 'aborted', reason: 'It failed.' })).toBe(
-    'v7 was taken back, v6 answers alone. It failed.',
-  );
   expect(moveWords({ kind: 'next', percent: 25 }, 'v7')).toBe('v7 takes 25 % of live traffic');
+});
+
+it('says how a rollout ended, when and by whom, and that it is history', () => {
+  const at = new Date(2025, 10, 27, 19, 32);
+  const ended = { plan, names, step: 1, reason: null };
+  expect(endedSentence({ ...ended, status: 'aborted' }, { by: { who: 'Nora', at }, isNewest: true })).toBe(
+    'v7 was taken back on 27 Nov 2025 19:32, by Nora: v6 answered alone from then on.',
+  );
+  const failed = { ...ended, status: 'aborted' as const, reason: 'It failed.' };
+  expect(endedSentence(failed, { by: { who: null, at }, isNewest: false })).toBe(
+    'v7 was taken back on 27 Nov 2025 19:32, by its rules: v6 answered alone from then on. It failed. What has happened here since then is on the timeline.',
+  );
+  expect(endedSentence({ ...ended, status: 'done' }, { by: null, isNewest: true })).toBe(
+    'v7 took all traffic over from v6.',
+  );
 });
 
 const shadowPlan = rolloutPlanSchema.parse({ steps: [defaultShadowStep, ...defaultRolloutSteps] });
 
 it('says that callers see the release before while another is in shadow', () => {
-  const at = { plan: shadowPlan, names, step: 0, reason: null };
+  const at = { plan: shadowPlan, names, step: 0 };
   expect(rolloutSentence({ ...at, status: 'running' })).toBe(
     'Callers see v6 only; v7 is in shadow, with a copy of 100 % of requests.',
   );
@@ -52,7 +64,7 @@ it('compares answers of a release in shadow, and tells of copies that were dropp
   expect(fine.get('requests')?.title).toBe('Requests copied');
   expect(fine.get('errors')?.title).toBe('Failed');
   expect(fine.get('dropped')).toMatchObject({ title: 'Copies dropped under load', challenger: '12' });
-  expect(fine.get('agreement')).toMatchObject({ challenger: '95%', verdict: 'at least 50% are asked for' });
+  expect(fine.get('agreement')).toMatchObject({ challenger: '95%', verdict: 'enough: at least 50%' });
   expect(fine.get('apart')).toMatchObject({ title: 'Mean absolute difference', challenger: '0.0425' });
   expect(rowsOf(120, 'worse').get('agreement')).toMatchObject({ tone: 'danger', verdict: 'too few: at least 50%' });
   expect(rowsOf(600, 'fine').has('dropped')).toBe(false);

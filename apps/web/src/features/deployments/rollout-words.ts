@@ -1,27 +1,31 @@
 import type { Outputs } from '../../client/outputs';
+import { formatDayTime } from '../../lib/format-date';
 import type { NewestRollout } from './rollout-rows';
 
 export type RolloutMove = Outputs['rollouts']['ofEndpoint']['moves'][number];
 
 type Named = Pick<NewestRollout, 'status' | 'step' | 'plan' | 'names' | 'reason'>;
 
-/** Where a rollout stands, as a sentence. */
-export function rolloutSentence({ status, step, plan, names, reason }: Named): string {
+/** Where a rollout under way stands, as a sentence. */
+export function rolloutSentence({ status, step, plan, names }: Omit<Named, 'reason'>): string {
   const percent = plan.steps[step]?.percent ?? 0;
   const copied = plan.steps[step]?.shadow;
   const shares = copied === undefined ? shareWords(names, percent) : shadowWords(names, copied);
-  switch (status) {
-    case 'running':
-      return shares;
-    case 'paused':
-      return `${shares} Paused: it stays there until somebody resumes it.`;
-    case 'done':
-      return `${names.challenger} has taken all traffic over from ${names.champion}.`;
-    case 'aborted':
-      return `${names.challenger} was taken back, ${names.champion} answers alone.${reason === null ? '' : ` ${reason}`}`;
-    case 'rolled-back':
-      return `${names.challenger} was rolled back.${reason === null ? '' : ` ${reason}`}`;
-  }
+  return status === 'paused' ? `${shares} Paused: it stays there until somebody resumes it.` : shares;
+}
+
+export type Ended = { by: Pick<RolloutMove, 'who' | 'at'> | null; isNewest: boolean };
+
+/** How a rollout ended, when and by whom; once something has moved since, that it is history. */
+export function endedSentence({ status, names, reason }: Named, { by, isNewest }: Ended): string {
+  const when = by === null ? '' : ` on ${formatDayTime(by.at)}, ${by.who === null ? 'by its rules' : `by ${by.who}`}`;
+  const why = reason === null ? '' : ` ${reason}`;
+  const since = isNewest ? '' : ' What has happened here since then is on the timeline.';
+  const what =
+    status === 'done'
+      ? `${names.challenger} took all traffic over from ${names.champion}${when}.`
+      : `${names.challenger} was ${status === 'aborted' ? 'taken back' : 'rolled back'}${when}: ${names.champion} answered alone from then on.`;
+  return `${what}${why}${since}`;
 }
 
 function shareWords({ champion, challenger }: Named['names'], percent: number): string {
@@ -57,9 +61,4 @@ export function moveWords(move: Pick<RolloutMove, 'kind' | 'percent'>, challenge
 
 export function isOpen({ status }: Pick<NewestRollout, 'status'>): boolean {
   return status === 'running' || status === 'paused';
-}
-
-/** Then the release before answers alone, and there is nothing to roll back: to abort is the way back. */
-export function isInShadow({ plan, step }: Pick<NewestRollout, 'plan' | 'step'>): boolean {
-  return plan.steps[step]?.shadow !== undefined;
 }

@@ -13,6 +13,7 @@ import { Notice } from '../../ui/Notice';
 import { Textarea } from '../../ui/Textarea';
 import { useProject } from '../frame/project-context';
 import { ExpectationFields } from './ExpectationFields';
+import { SeenAnswer } from './SeenAnswer';
 import { type TestStart, useTestDraft } from './use-test-draft';
 
 type Props = {
@@ -52,6 +53,7 @@ export function ModelTestForm({ model, fits, start, id, prediction, onSaved }: P
         )}
       </Field>
       <ExpectationFields draft={draft} model={fits} />
+      <SeenAnswer start={start} row={draft.row} expected={draft.expected} />
       <Field
         label="Row"
         hint="The fields of a request. null stands for what is not known."

@@ -1,14 +1,21 @@
-import { getRun, listAudit, markEndpointLive, startRun } from '@millrace/db';
+import { createDeployment, getRun, listAudit, markEndpointLive, startRun, updateDeployment } from '@millrace/db';
 import { overrideOf } from '@millrace/pipeline-core/release';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { commitSteps } from '../testing/commit-steps';
-import { makeStoredThings, runStep } from '../testing/stored-things';
+import { makeStoredThings as makeThings, runStep } from '../testing/stored-things';
 import { db, makeContext, withTestServer } from '../testing/test-server';
 import { deployCandidateUseCase, deployInputSchema } from './deploy-candidate';
 import { previewDeploymentUseCase } from './preview-deployment';
 
 withTestServer();
+
+/** As they are once the deployment is over. */
+async function makeStoredThings(...of: Parameters<typeof makeThings>) {
+  const things = await makeThings(...of);
+  await updateDeployment(db, { id: things.deployment.id, status: 'succeeded', finishedAt: new Date() });
+  return things;
+}
 
 describe('the Deploy button', () => {
   it('starts a run of register-model and deploy over what is already stored', async () => {
@@ -138,6 +145,27 @@ describe('the Deploy button', () => {
     });
   });
 
+  it('waits for another deployment to the endpoint, and says beforehand whose it is', async () => {
+    const context = await makeContext(db, 'engineer');
+    const { candidate, deployment, endpoint } = await makeStoredThings(db, context.project.id);
+    const wish = { candidate: candidate.id, model: 'another', endpoint: endpoint.name };
+    const seen = async () => (await previewDeploymentUseCase.run(context, wish)).inTheWay;
+    const deploy = () => deployCandidateUseCase.run(context, deployInputSchema.parse(wish));
+    expect(await seen()).toBeNull();
+    const { endpointId, releaseId, strategy } = deployment;
+    const other = await createDeployment(db, { endpointId, releaseId, strategy, createdBy: context.actor });
+    const found = { kind: 'deployment', release: 'churn v1', since: other.createdAt, who: expect.any(String) };
+    expect(await seen()).toEqual({ ...found, waits: false });
+    await expect(deploy()).rejects.toThrow(
+      /^Another deployment to churn is going on: churn v1 is in its checks, started by .+ on 20.+ UTC\.$/,
+    );
+    await updateDeployment(db, { id: other.id, status: 'waiting' });
+    expect(await seen()).toMatchObject({ waits: true });
+    await updateDeployment(db, { id: other.id, status: 'failed', finishedAt: new Date() });
+    expect(await seen()).toBeNull();
+    expect((await deploy()).run).toBeTypeOf('string');
+  });
+
   it('can be foretold: what the endpoint is and serves, and the gates known before', async () => {
     const context = await makeContext(db, 'viewer');
     const { candidate, endpoint } = await makeStoredThings(db, context.project.id);
@@ -147,7 +175,8 @@ describe('the Deploy button', () => {
     expect((await preview('new')).release).toEqual({ name: 'churn v1', number: 1 }); // registered already
     expect(await preview('new')).toMatchObject({ endpoint: null, serves: null, forecast: { outcome: 'open' } });
     expect(await preview(endpoint.name)).toMatchObject({
-      endpoint: { name: 'churn', sandbox: true },
+      endpoint: { id: endpoint.id, name: 'churn', sandbox: true },
+      inTheWay: null,
       serves: 'churn v1',
       gates: [
         { gate: 'unit' },

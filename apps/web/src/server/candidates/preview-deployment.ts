@@ -12,6 +12,7 @@ import { type ArtifactHash, candidateIdSchema, type ProjectId } from '@millrace/
 import { busiest, checkGates, defaultBudgetMs, foreseeGates, releaseNameSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
+import { findInTheWay } from '../endpoints/under-way';
 import { type ProjectContext, projectQuery } from '../use-case';
 import { findAnswersAlready } from './answers-already';
 import { findCandidate } from './find-candidate';
@@ -23,8 +24,9 @@ const destinationSchema = z.object({
 });
 
 /**
- * What a deployment of this candidate to this endpoint would meet: what the endpoint is, what it serves, whether this very
- * model answers there `already`, and the gates that can be told before the bundle is there.
+ * What a deployment of this candidate to this endpoint would meet: what the endpoint is, what it serves, what is `inTheWay`
+ * since somebody else moves it, whether this very model answers there `already`, and the gates that can be told before the
+ * bundle is there.
  */
 export async function foreseeDeployment(context: ProjectContext, input: z.output<typeof destinationSchema>) {
   const candidate = await findCandidate(context, input.candidate);
@@ -61,7 +63,8 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
     budgetMs: config?.budgetMs ?? defaultBudgetMs,
   });
   return {
-    endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },
+    endpoint: endpoint === null ? null : { id: endpoint.id, name: endpoint.name, sandbox: endpoint.sandbox },
+    inTheWay: endpoint === null ? null : await findInTheWay(database(), endpoint),
     serves: champion?.name ?? null,
     release: { name, number },
     already: await findAnswersAlready(candidate, { endpoint, model: input.model, release: name }),

@@ -1,11 +1,4 @@
-import {
-  appendAudit,
-  createDeployment,
-  isOpenDeployment,
-  listDeployments,
-  listRevisions,
-  lockEndpoint,
-} from '@millrace/db';
+import { appendAudit, createDeployment, listRevisions, lockEndpoint } from '@millrace/db';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { forwardTarget, writtenReasonSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
@@ -33,8 +26,7 @@ export const deployAgainUseCase = projectAction(
       if (endpoint === null) throw notFound('endpoint');
       await refuseUnderWay(tx, endpoint);
       const key = { projectId: project.id, endpointId: id };
-      const going = (await listDeployments(tx, key)).some(isOpenDeployment);
-      if (going || forwardTarget(await listRevisions(tx, key)) !== release) {
+      if (forwardTarget(await listRevisions(tx, key)) !== release) {
         throw new Refusal(
           'conflict',
           `${endpoint.name} has moved meanwhile, so there is nothing to deploy again.`,

@@ -12,7 +12,8 @@ withTestServer();
 async function makeRunThatDeploys() {
   const context = await makeContext(db, 'engineer');
   const projectId = context.project.id;
-  const { candidate, endpoint, release: others } = await makeStoredThings(db, projectId);
+  const { candidate, deployment, endpoint, release: others } = await makeStoredThings(db, projectId);
+  await updateDeployment(db, { id: deployment.id, status: 'succeeded', finishedAt: new Date() });
   const input = deployInputSchema.parse({ candidate: candidate.id, model: 'churn', endpoint: endpoint.name });
   const { run } = await deployCandidateUseCase.run(context, input);
   const ours = await addRelease(db, others);

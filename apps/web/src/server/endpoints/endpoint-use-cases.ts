@@ -18,6 +18,7 @@ import { database } from '../database';
 import { notFound } from '../errors';
 import { noInput, projectAction, projectQuery } from '../use-case';
 import { listAnswering } from './list-answering';
+import { actorNames } from './name-actor';
 import { askEndpoint, askProcesses, endpointUrl } from './scoring-client';
 
 /** Every endpoint with its address and the release that takes most of its traffic. */
@@ -39,10 +40,11 @@ export const getEndpointUseCase = projectQuery(
     const endpoint = await getEndpoint(database(), { projectId: project.id, id });
     if (endpoint === null) throw notFound('endpoint');
     const key = { projectId: project.id, endpointId: id };
-    const [revisions, deployments, open] = await Promise.all([
+    const [revisions, deployments, open, nameOf] = await Promise.all([
       listRevisions(database(), key),
       listDeployments(database(), key),
       findOpenRollout(database(), id),
+      actorNames(project.id),
     ]);
     const rollback = rollbackTarget(revisions, open);
     const again = forwardTarget(revisions);
@@ -58,7 +60,7 @@ export const getEndpointUseCase = projectQuery(
       endpoint: { ...endpoint, url: endpointUrl(endpoint.slug) },
       releases,
       revisions,
-      deployments,
+      deployments: deployments.map((deployment) => ({ ...deployment, who: nameOf(deployment.createdBy) })),
       rollback,
       again,
     };

@@ -1,11 +1,11 @@
-import { getRollout, listApiKeys, listMembers, listMoves, moveRollout, type Rollout } from '@millrace/db';
+import { getRollout, listMoves, moveRollout, type Rollout } from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { writtenReasonSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
-import { callerNames } from '../monitoring/caller-names';
 import { projectAction } from '../use-case';
+import { minuteOf, nameActor } from './name-actor';
 
 export const moveRolloutSchema = z.object({
   id: z.uuid(),
@@ -42,14 +42,10 @@ const done = {
 
 /** Tells the one who comes second what happened, who did it and when. */
 async function movedMeanwhile(projectId: ProjectId, rollout: Rollout): Promise<Refusal> {
-  const [[last], members, keys] = await Promise.all([
-    listMoves(database(), [rollout]),
-    listMembers(database(), projectId),
-    listApiKeys(database(), projectId),
-  ]);
+  const [last] = await listMoves(database(), [rollout]);
   const next = 'Look at where it stands now, then decide again.';
   if (last === undefined) return new Refusal('conflict', 'This rollout has moved meanwhile.', next);
-  const who = last.actor === null ? 'Its rules' : callerNames({ members, keys })(last.actor);
-  const at = last.at.toISOString().slice(0, 16).replace('T', ' ');
+  const who = last.actor === null ? 'Its rules' : await nameActor(projectId, last.actor);
+  const at = minuteOf(last.at);
   return new Refusal('conflict', `This rollout has moved meanwhile: ${who} ${done[last.kind]} on ${at} UTC.`, next);
 }

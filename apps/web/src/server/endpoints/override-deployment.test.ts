@@ -76,7 +76,9 @@ it('refuses when the endpoint has moved since', async () => {
   await updateDeployment(db, { id: deployment.id, finishedAt: new Date(Date.now() - 60_000) });
   await routeTo(db, { endpointId: endpoint.id, release: deployment.releaseId, by: 'grace' });
   const wish = { id: deployment.id, reason, typed: endpoint.name };
-  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('has moved since');
+  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow(
+    /^somebody who has left has moved .* on \d{4}-\d\d-\d\d \d\d:\d\d UTC \(revision \d+\), after/,
+  );
 });
 
 it('waits for another deployment to the endpoint', async () => {
@@ -84,7 +86,9 @@ it('waits for another deployment to the endpoint', async () => {
   const { endpointId, releaseId, strategy } = deployment;
   const other = await createDeployment(db, { endpointId, releaseId, strategy, createdBy: 'grace' });
   const wish = { id: deployment.id, reason, typed: endpoint.name };
-  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('is going on');
+  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow(
+    /is going on: somebody who has left started it on \d{4}/,
+  );
   await updateDeployment(db, { id: other.id, status: 'failed', finishedAt: new Date() });
   await expect(overrideDeploymentUseCase.run(context, wish)).resolves.toBeDefined();
 });

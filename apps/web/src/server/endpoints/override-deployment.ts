@@ -24,6 +24,7 @@ import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
 import { projectAction } from '../use-case';
+import { minuteOf, nameActor } from './name-actor';
 import { requireTypedName } from './typed-name';
 
 /**
@@ -84,20 +85,23 @@ function requireOverridable(stopped: Deployment): GateCheck[] {
 /** The checks spoke of what answered then. When that has changed, or is about to, they are to be asked anew. */
 async function requireUnmoved(tx: Db, { endpoint, stopped }: { endpoint: Endpoint; stopped: Deployment }) {
   const key = { projectId: endpoint.projectId, endpointId: endpoint.id };
-  const going = (await listDeployments(tx, key)).some(isOpenDeployment);
-  if (going) {
+  const going = (await listDeployments(tx, key)).find(isOpenDeployment);
+  if (going !== undefined) {
+    const who = await nameActor(endpoint.projectId, going.createdBy);
     throw new Refusal(
       'conflict',
-      `Another deployment to ${endpoint.name} is going on.`,
-      'Wait for its end on the timeline, then decide again.',
+      `Another deployment to ${endpoint.name} is going on: ${who} started it on ${minuteOf(going.createdAt)} UTC.`,
+      'Wait for its end on the timeline of the endpoint, then decide again.',
     );
   }
   const stoppedAt = stopped.finishedAt ?? stopped.createdAt;
   // As the worker sees it: changed settings move nothing.
-  if (newestMoveAfter(await listRevisions(tx, key), stoppedAt) === null) return;
+  const moved = newestMoveAfter(await listRevisions(tx, key), stoppedAt);
+  if (moved === null) return;
+  const who = await nameActor(endpoint.projectId, moved.createdBy);
   throw new Refusal(
     'conflict',
-    `${endpoint.name} has moved since this deployment was stopped.`,
+    `${who} has moved ${endpoint.name} on ${minuteOf(moved.createdAt)} UTC (revision ${moved.revision}), after this deployment was stopped.`,
     'Deploy the candidate again from Experiments: its checks then compare with what answers now.',
   );
 }

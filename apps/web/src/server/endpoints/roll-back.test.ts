@@ -104,5 +104,7 @@ it('brings the release that was gone back from again, as a deployment with a rea
     override: false,
     reason,
   });
-  await expect(deployAgainUseCase.run(context, { ...wish, reason })).rejects.toThrow('moved meanwhile');
+  await expect(deployAgainUseCase.run(context, { ...wish, reason })).rejects.toThrow(
+    /^Another deployment to .+ is going on: churn v2 is in its checks, started by .+ on 20/,
+  );
 });

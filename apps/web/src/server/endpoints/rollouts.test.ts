@@ -14,6 +14,7 @@ import {
 } from '@millrace/db';
 import { expect, it } from 'vitest';
 import { deployCandidateUseCase, deployInputSchema } from '../candidates/deploy-candidate';
+import { previewDeploymentUseCase } from '../candidates/preview-deployment';
 import { beginRollout } from '../testing/begin-rollout';
 import { addRelease, routeTo } from '../testing/more-releases';
 import { makeStoredThings } from '../testing/stored-things';
@@ -133,6 +134,9 @@ it('keeps other deployments off the endpoint, and says who moves it since when',
   const wish = { candidate: candidate.id, model: 'churn', endpoint: endpoint.name, strategy: 'canary' };
   const words = /in the middle of a rollout: churn v2 has 1 % of its traffic, started by .+ on 20/;
   await expect(deployCandidateUseCase.run(context, deployInputSchema.parse(wish))).rejects.toThrow(words);
+  expect((await previewDeploymentUseCase.run(context, wish)).inTheWay).toMatchObject({
+    ...{ kind: 'rollout', release: 'churn v2', percent: 1, who: expect.any(String), since: expect.any(Date) },
+  });
   const again = { endpoint: endpoint.id, release: first.id, reason: 'Because it is time.' };
   await expect(deployAgainUseCase.run(context, again)).rejects.toThrow(words);
 });

@@ -2,14 +2,12 @@ import {
   type Endpoint,
   getEndpoint,
   getReleaseUnchecked,
-  listApiKeys,
-  listMembers,
   listMoves,
   listRollouts,
   type Rollout,
   readRolloutFigures,
 } from '@millrace/db';
-import { endpointIdSchema, type ProjectId, type ReleaseId } from '@millrace/pipeline-core/ids';
+import { endpointIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
 import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import {
   compareAnswers,
@@ -22,8 +20,8 @@ import {
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound } from '../errors';
-import { callerNames } from '../monitoring/caller-names';
 import { projectQuery } from '../use-case';
+import { actorNames } from './name-actor';
 
 /** Rollouts of an endpoint with all their moves, newest first; of the newest what both releases did at its step. */
 export const endpointRolloutsUseCase = projectQuery(
@@ -65,11 +63,6 @@ async function judgedNow(endpoint: Endpoint, rollout: Rollout & { names: Release
     rules: ruleSentences(plan, rollout.names),
     readAt: now,
   };
-}
-
-async function actorNames(projectId: ProjectId) {
-  const [members, keys] = await Promise.all([listMembers(database(), projectId), listApiKeys(database(), projectId)]);
-  return callerNames({ members, keys });
 }
 
 /** "v6" and "v7"; models of different names are told apart. */

@@ -1,9 +1,41 @@
-import { type Db, describeOpenRollout, type Endpoint } from '@millrace/db';
-import { underWayAdvice, underWayWords } from '@millrace/pipeline-core/rollout';
+import {
+  type Db,
+  describeOpenRollout,
+  type Endpoint,
+  getReleaseUnchecked,
+  isOpenDeployment,
+  listDeployments,
+} from '@millrace/db';
+import { type InTheWay, inTheWayAdvice, inTheWayWords } from '@millrace/pipeline-core/rollout';
 import { Refusal } from '../errors';
+import { nameActor } from './name-actor';
 
-/** Refuses to deploy where a rollout is under way, naming who moves the endpoint and since when. */
-export async function refuseUnderWay(db: Db, { id, name }: Pick<Endpoint, 'id' | 'name'>): Promise<void> {
+type Moved = Pick<Endpoint, 'id' | 'name' | 'projectId'>;
+
+/** What keeps others from deploying to an endpoint now: its rollout, or a deployment that is not over; null: nothing. */
+export async function findInTheWay(db: Db, { id, projectId }: Moved): Promise<InTheWay | null> {
   const open = await describeOpenRollout(db, id);
-  if (open !== null) throw new Refusal('conflict', underWayWords(name, open), underWayAdvice);
+  if (open !== null) {
+    const { release, percent, since, who } = open;
+    return { kind: 'rollout', release, percent, since, who };
+  }
+  const going = (await listDeployments(db, { projectId, endpointId: id })).find(isOpenDeployment);
+  if (going === undefined) return null;
+  const [release, who] = await Promise.all([
+    getReleaseUnchecked(db, going.releaseId),
+    nameActor(projectId, going.createdBy),
+  ]);
+  return {
+    kind: 'deployment',
+    release: release === null ? 'a deleted release' : `${release.modelName} v${release.number}`,
+    since: going.createdAt,
+    who,
+    waits: going.status === 'waiting',
+  };
+}
+
+/** Refuses to deploy where somebody moves the endpoint already, naming who and since when. */
+export async function refuseUnderWay(db: Db, endpoint: Moved): Promise<void> {
+  const found = await findInTheWay(db, endpoint);
+  if (found !== null) throw new Refusal('conflict', inTheWayWords(endpoint.name, found), inTheWayAdvice(found));
 }

@@ -46,4 +46,12 @@ export {
   shadowRowsSchema,
 } from './shadow-figures';
 export { type StepFigures, stepFiguresSchema } from './step-figures';
-export { type UnderWay, underWayAdvice, underWayWords } from './under-way';
+export {
+  type Deploying,
+  type InTheWay,
+  inTheWayAdvice,
+  inTheWayWords,
+  type UnderWay,
+  underWayAdvice,
+  underWayWords,
+} from './under-way';

@@ -70,8 +70,8 @@ export function ruleSentences({ rules, steps }: RolloutPlan, names: ReleaseNames
   };
   return [
     `${names.challenger} is taken back when the share of its requests on which it fails and nobody answers is ${points('errors')}.`,
-    `So it is when the share on which it is late or fails, whoever answers then, is ${points('late')}.`,
-    `So it is when its p95 is over the budget, and the share of requests over it is ${points('slow')}.`,
+    `It is taken back, too, when the share on which it is late or fails, whoever answers then, is ${points('late')}.`,
+    `It is taken back, too, when its p95 is over the budget and the share of requests over it is ${points('slow')}.`,
     ...(steps[0]?.shadow === undefined ? [] : [differsRule(rules.differOnMost, names)]),
     `Releases are compared from ${whole(rules.minRequests)} requests of each on, at few looks; a release that is no worse is taken back by mistake at most once in ${whole(Math.round(1 / rules.chance))} steps.`,
   ];

@@ -1,0 +1,45 @@
+'use client';
+
+import { answersAlreadyWords, nothingChangesAdvice } from '@millrace/pipeline-core/release';
+import { type InTheWay, inTheWayAdvice, inTheWayWords } from '@millrace/pipeline-core/rollout';
+import { formatDayTime } from '../../lib/format-date';
+import { Notice } from '../../ui/Notice';
+import { TextLink } from '../../ui/TextLink';
+import { ChecksJump } from '../deployments/ChecksJump';
+import { useProject } from '../frame/project-context';
+import { failedChecksWords } from './failed-checks';
+import type { DeployFormState } from './use-deploy-form';
+
+/** What is to be known before anything is chosen: somebody else is at it, it is done already, or a check fails. */
+export function SheetNotices({ form }: { form: DeployFormState }) {
+  const { already, again, inTheWay, preview } = form;
+  const endpoint = preview.data?.endpoint ?? null;
+  const failed = failedChecksWords(preview.data?.forecast.failed ?? []);
+  return (
+    <>
+      {endpoint === null || inTheWay === null ? null : <InTheWayNotice endpoint={endpoint} what={inTheWay} />}
+      {already === null ? null : (
+        <Notice tone="info" title={answersAlreadyWords(already)}>
+          {again ?? nothingChangesAdvice}
+        </Notice>
+      )}
+      {failed === null ? null : (
+        <Notice tone={form.outcome === 'blocked' ? 'danger' : 'warning'} title={failed} actions={<ChecksJump />} />
+      )}
+    </>
+  );
+}
+
+function InTheWayNotice({ endpoint, what }: { endpoint: { id: string; name: string }; what: InTheWay }) {
+  const { slug } = useProject();
+  const [tab, words] = what.kind === 'rollout' ? ['rollout', 'Open the rollout'] : ['timeline', 'Open the timeline'];
+  return (
+    <Notice
+      tone="warning"
+      title={inTheWayWords(endpoint.name, what, formatDayTime(what.since))}
+      actions={<TextLink href={`/p/${slug}/deployments/${endpoint.id}?tab=${tab}`}>{words}</TextLink>}
+    >
+      {inTheWayAdvice(what)}
+    </Notice>
+  );
+}
