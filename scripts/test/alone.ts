@@ -6,6 +6,7 @@ export const alone = [
   // They replace modules, which others of the process may have loaded.
   'apps/web/src/server/runs/run-hub.test.ts',
   'apps/web/src/features/account/requests.test.ts',
+  'apps/web/src/client/server-time.test.ts',
   // They measure the memory of the process.
   'apps/worker/src/runtimes/forest/threads.test.ts',
   // They add to the globals what TensorFlow.js looks for.

@@ -21,6 +21,8 @@ export type TopicCutReport = {
 const streamSchema = z.object({ endpoint: z.string(), project: z.string() });
 type Stream = z.output<typeof streamSchema>;
 
+/** Of a model in numbers of 32 bits. */
+const rounding = 1e-6;
 const tickMs = 100;
 const answeredWithinMs = 120_000;
 
@@ -113,7 +115,7 @@ async function compare(
   const kept = await count('select count(*)::int as n from prediction where endpoint_id = $1', endpoint);
   return {
     ...{ lost: records - answered, twice: answers.length - answered, refused },
-    wrong: answers.filter(({ x, prediction }) => prediction !== 2 * x).length,
+    wrong: answers.filter(({ x, prediction }) => Math.abs(prediction - 2 * x) > rounding * x).length,
     predictionsOff: Math.abs(kept - answers.length),
   };
 }

@@ -304,7 +304,7 @@ describe('deployments from the button', () => {
     const slices = checkOf(refused.gates, 'slices');
     expect(slices).toMatchObject({ status: 'fail', measured: '1,000 rows' });
     expect(slices?.reason).toMatch(
-      /groups: all rows .*; x from 159\.8 \(200 rows\): MAE \S+ against \S+, 95 % interval/,
+      /groups: all rows .*; x from 159\.84 \(200 rows\): MAE \S+ against \S+, 95 % interval/,
     );
     const again = { override: true, reason: 'Prices above that are not asked for.' };
     const { releaseId } = refused;
@@ -318,7 +318,7 @@ describe('deployments from the button', () => {
     const part = seen.map(({ check, subjects }) => ({ check, subjects: subjects?.slice(0, 1) ?? null }));
     const others = await flow.finished((await createDeployment(flow.db, { ...blind, overridden: part })).id);
     expect(others.error).toMatchObject({
-      message: expect.stringMatching(/Groups of rows .*: x from 159\.8 \(200 rows\)/),
+      message: expect.stringMatching(/Groups of rows .*: x from 159\.84 \(200 rows\)/),
     });
     const forced = await flow.finished((await createDeployment(flow.db, { ...blind, overridden: seen })).id);
     expect(forced.status).toBe('succeeded');

@@ -218,7 +218,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   });
   // What hangs keeps no other endpoint from answering; whoever asks for it reads that it is still being loaded.
   await Promise.all([
-    Promise.race([endpoints.reload(), sleep(firstLoadMs, undefined, { ref: false })]),
+    Promise.race([endpoints.reload().then(() => precomputed.reload()), sleep(firstLoadMs, undefined, { ref: false })]),
     online.reload(),
   ]);
   // Only now: an answer without features that are not in memory yet would be another answer, and stay.

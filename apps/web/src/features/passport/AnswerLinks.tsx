@@ -52,6 +52,12 @@ export function FeaturesLink({ passport }: Props) {
         />
         {values === null ? null : <Values title="What the model read" values={values} />}
       </div>
+      {passport.prediction.output?.precomputed === undefined ? null : (
+        <p className="text-13 text-muted">
+          The answer is the score that a batch made for this key: the model read the row of that batch, not this
+          request.
+        </p>
+      )}
     </ChainLink>
   );
 }

@@ -20,6 +20,12 @@ async function findRun(projectId: ProjectId, id: PredictionId) {
   const release = answered === null ? null : await getRelease(database(), { projectId, id: answered });
   if (release === null)
     throw new Refusal('conflict', 'No release that is still there has answered this request.', 'Choose another one.');
+  if (output !== null && 'precomputed' in output)
+    throw new Refusal(
+      'conflict',
+      'This answer is the score that a batch made for its key: the model has not read this row.',
+      'Ask with the test form, which shows what the model answers, and save that.',
+    );
   const names = release.manifest.signature.inputs.map(({ name }) => name);
   const row = Object.fromEntries(names.flatMap((name) => (name in input ? [[name, input[name] ?? null]] : [])));
   return { model: release.modelId, row, answer: output };

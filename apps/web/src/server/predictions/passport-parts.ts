@@ -175,7 +175,7 @@ export async function trainingPart(
 
 /** The values the model read, and the fields they were made of. `planKept`: the plan that makes them is still there. */
 export async function featuresPart(
-  { input, status }: Prediction,
+  { input, output, status }: Prediction,
   { candidate, release }: FoundVersion,
 ): Promise<{ part: NonNullable<Passport['features']>; planKept: boolean } | null> {
   if (status === 'invalid') return null; // its values are not kept
@@ -184,6 +184,8 @@ export async function featuresPart(
   const { featureSetId, signature } = manifest;
   const request = requestFields(input, signature.inputs);
   const part = { set: featureSetId, count: signature.inputs.length, values: null, request };
+  // A score of a batch: the model read the row of the batch, whatever stands in the request.
+  if (output !== null && 'precomputed' in output) return { part, planKept: true };
   if (candidate === null) return { part, planKept: false };
   const { features, target } = candidate.manifest;
   const plan = await planOf(candidate);

@@ -184,7 +184,11 @@ function recordInvalid(o: {
   const release = chains[0]?.[0]?.id;
   if (release === undefined) return undefined;
   const { facts } = request.endpoint;
-  deps.count({ endpoint: facts.id, release, outcome: 'invalid', micros: null, prediction: null });
+  const micros = Math.round((deps.now() - request.startedAt) * 1000);
+  // Its caller did nothing wrong: another release would have had the score. A rollout is judged by that.
+  const isUnscored = request.asked === undefined && problems.some(({ problem }) => problem === 'unscored');
+  const routed = isUnscored ? { routed: { release, missed: true, error: true, micros } } : {};
+  deps.count({ endpoint: facts.id, release, outcome: 'invalid', micros: null, prediction: null, ...routed });
   return deps.keep([
     {
       id: newPredictionId(),
@@ -199,7 +203,7 @@ function recordInvalid(o: {
       output: null,
       caller: request.caller,
       protocol: request.protocol,
-      micros: { total: Math.round((deps.now() - request.startedAt) * 1000), features: 0, model: 0 },
+      micros: { total: micros, features: 0, model: 0 },
       status: 'invalid',
     },
   ]);

@@ -48,7 +48,9 @@ export async function readScores(o: {
         const key = keyOf(cells.slice(0, o.key.length));
         const [prediction, ...rest] = cells.slice(o.key.length);
         // A row without a key, or one that the model had no answer for, is one that the model is asked for.
-        if (key === null || prediction === null || prediction === undefined) continue;
+        // Where one of its numbers is missing there was no answer, whatever class a threshold made of that.
+        const isAnswer = prediction !== null && prediction !== undefined && !rest.includes(null);
+        if (key === null || !isAnswer) continue;
         collector.add({ key, prediction, ...restOf(rest, read.shape) });
       }
       if (collector.bytes() > o.mostBytes) throw tooLarge(o.mostBytes);

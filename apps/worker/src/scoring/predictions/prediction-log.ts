@@ -37,14 +37,20 @@ export function startPredictionLog(options: PredictionLogOptions): PredictionLog
   /** How many bytes of a segment are done: what is done is not done again when the database was away in between. */
   const begun = new Map<string, number>();
 
+  /** Of other processes, whose segments it took over. */
+  let inherited = 0;
+
   function behind(): number {
+    return appended + inherited - done() - buffer.lost();
+  }
+  function done(): number {
     const { shipped, refused } = shipper.counts();
-    return appended - shipped - refused - buffer.lost();
+    return shipped + refused;
   }
 
   async function ship(): Promise<void> {
     const inMemory = toText(buffer.take());
-    const kept = await shipper.ship(inMemory, { read: false });
+    const kept = await shipper.ship(inMemory, { read: false, hurried: true });
     if (kept < inMemory.byteLength) buffer.giveBack(linesOf(inMemory.subarray(kept)));
     await spool.seal();
     for (const segment of await spool.segments()) {
@@ -56,9 +62,12 @@ export function startPredictionLog(options: PredictionLogOptions): PredictionLog
   async function shipSegment(segment: string): Promise<boolean> {
     const text = await spool.read(segment);
     const from = begun.get(segment) ?? 0;
-    const done = from + (await shipper.ship(text.subarray(from), { read: !spool.isOwn(segment) }));
-    begun.set(segment, done);
-    if (done < text.byteLength) return false;
+    const isOwn = spool.isOwn(segment);
+    const before = done();
+    const until = from + (await shipper.ship(text.subarray(from), { read: !isOwn }));
+    if (!isOwn) inherited += done() - before;
+    begun.set(segment, until);
+    if (until < text.byteLength) return false;
     await spool.remove(segment);
     begun.delete(segment);
     return true;

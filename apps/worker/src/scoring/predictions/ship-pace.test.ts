@@ -9,6 +9,7 @@ describe('pace of shipping', () => {
     ['some ask', { work: 0.3, behind: 10 }, 20],
     ['the processor has nothing to spare', { work: 0.9, behind: 10 }, 180],
     ['too much waits on the disk', { work: 0.9, behind: 500_001 }, 0],
+    ['a batch had to wait for the database', { took: 60_000, work: 0.9, behind: 10 }, 1_000],
   ])('rests where %s as long as it may', (_name, facts, ms) => {
     expect(restBehind({ took: 20, ...facts })).toBe(ms);
   });

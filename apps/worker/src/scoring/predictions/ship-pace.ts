@@ -13,13 +13,15 @@ export type ShipPace = {
 
 /** The database works this long at most while a request waits for the processor, where both share one machine. */
 const shortBatch = { lines: 250, bytes: 2 ** 20 };
-const longBatch = { lines: 1_000, bytes: 2 ** 22 };
+export const longBatch = { lines: 1_000, bytes: 2 ** 22 };
 /** Share of the time in which the event loop works: above `busy` it has nothing to spare, below `idle` nobody waits. */
 const idle = 0.05;
 const busy = 0.6;
 /** Rest for each ms of work: half of the time, or a tenth of it. */
 const easyRest = 1;
 const busyRest = 9;
+/** Whatever one batch took: it may have waited for the database. */
+const longestRestMs = 1_000;
 /** So many predictions may wait on the disk (some hundred MB); from there on answers wait for the database. */
 const mostBehind = 500_000;
 
@@ -49,7 +51,7 @@ export function createShipPace({ work = loopWork() }: { work?: () => number } = 
 /** How many ms to rest behind a batch that took so many, `work` being the share of time that the event loop works. */
 export function restBehind({ took, work, behind }: { took: number; work: number; behind: number }): number {
   if (work < idle || behind > mostBehind) return 0;
-  return took * (work > busy ? busyRest : easyRest);
+  return Math.min(longestRestMs, took * (work > busy ? busyRest : easyRest));
 }
 
 function loopWork(): () => number {

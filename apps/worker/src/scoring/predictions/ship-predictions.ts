@@ -2,7 +2,7 @@ import { type Prediction, predictionSchema } from '@millrace/pipeline-core/relea
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 import { countLines, eachLine, firstBatch, lineMiddle, linesOf } from './line-text';
-import type { ShipPace } from './ship-pace';
+import { longBatch, type ShipPace } from './ship-pace';
 import type { Spool } from './spool';
 
 export type ShipOptions = {
@@ -21,9 +21,9 @@ export type Shipper = {
   /**
    * Answers how many bytes of these lines are done, from the first on: in the database, or put aside. Fewer than all: the
    * database is away, or what it refused cannot be put aside; go on from there later. `read`: they are read before, since
-   * it was not this process that wrote them.
+   * it was not this process that wrote them. `hurried`: without rests, since memory has no room for more.
    */
-  ship(text: Buffer, options: { read: boolean }): Promise<number>;
+  ship(text: Buffer, options: { read: boolean; hurried?: boolean }): Promise<number>;
   counts(): { shipped: number; refused: number };
 };
 
@@ -83,15 +83,15 @@ export function createShipper({ spool, insert, isRefusal, pace, behind, logger }
     return batch.byteLength;
   }
 
-  async function ship(text: Buffer, { read }: { read: boolean }): Promise<number> {
+  async function ship(text: Buffer, { read, hurried }: { read: boolean; hurried?: boolean }): Promise<number> {
     let start = 0;
     while (start < text.byteLength) {
-      const batch = firstBatch(text.subarray(start), pace.batch());
+      const batch = firstBatch(text.subarray(start), hurried ? longBatch : pace.batch());
       const since = performance.now();
       const done = await (read ? insertRead(batch) : insertAll(batch));
       start += done;
       if (done < batch.byteLength) break;
-      await pace.rest(performance.now() - since, behind());
+      if (!hurried) await pace.rest(performance.now() - since, behind());
     }
     return start;
   }

@@ -69,10 +69,13 @@ describe('plain heads', () => {
     expect([head?.headers['constructor'], head?.headers['toString']]).toEqual(['x', undefined]);
   });
 
-  it('remembers what it read, both ways', () => {
-    const read = rememberHeads();
-    const head = read(lines());
-    expect(read(lines())).toBe(head);
-    expect([read(''), read('')]).toEqual([null, null]);
+  it('remembers what is plain and short until it forgets', () => {
+    const heads = rememberHeads();
+    const head = heads.read(lines());
+    expect(heads.read(lines())).toBe(head);
+    heads.forget();
+    expect(heads.read(lines())).toEqual(head);
+    expect(heads.read(lines())).not.toBe(head);
+    expect([heads.read(''), heads.read(lines(`X-Long: ${'a'.repeat(2_000)}`))]).toEqual([null, null]);
   });
 });

@@ -46,16 +46,28 @@ function readHeaders(lines: readonly string[]): Record<string, string> | null {
 }
 
 const mostRemembered = 1_000;
+/** Longer ones are no plain client's. */
+const longestRemembered = 2_000;
 
-/** `readPlainHead` that remembers: a client sends the same head with every row. */
-export function rememberHeads(): (text: string) => PlainHead | null {
-  const heads = new Map<string, PlainHead | null>();
-  return (text) => {
-    const before = heads.get(text);
-    if (before !== undefined) return before;
-    const head = readPlainHead(text);
-    if (heads.size >= mostRemembered) heads.clear();
-    heads.set(text, head);
-    return head;
+export type HeadReader = {
+  read(text: string): PlainHead | null;
+  forget(): void;
+};
+
+/** `readPlainHead` that remembers what is plain: a client sends the same head with every row. */
+export function rememberHeads(): HeadReader {
+  const heads = new Map<string, PlainHead>();
+  return {
+    read(text) {
+      const before = heads.get(text);
+      if (before !== undefined) return before;
+      if (text.length > longestRemembered) return null;
+      const head = readPlainHead(text);
+      if (head === null) return null;
+      if (heads.size >= mostRemembered) heads.clear();
+      heads.set(text, head);
+      return head;
+    },
+    forget: () => heads.clear(),
   };
 }

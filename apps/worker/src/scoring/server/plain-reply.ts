@@ -39,9 +39,10 @@ export function plainReply(options: PlainReplyOptions): PlainReply {
     },
     send(value) {
       if (sent) throw new Error('this request has its answer already');
-      sent = true;
       const last = options.isLast();
-      options.write(answerText({ ...options, status, headers, value, last }), last);
+      const text = answerText({ ...options, status, headers, value, last });
+      sent = true;
+      options.write(text, last);
       for (const work of works) setImmediate(work);
     },
     afterwards(work) {

@@ -19,6 +19,8 @@ export type PlainRequests = {
   close(): void;
 };
 
+/** Keys of callers stand in heads, of strangers too: as long as keys are remembered. */
+const forgetEveryMs = 60_000;
 const endOfHead = '\r\n\r\n';
 
 /**
@@ -32,9 +34,15 @@ export function answerPlainRequests(server: Server, options: PlainRequestOptions
   if (give === undefined)
     throw new Error('the HTTP server listens to no connections: plain requests cannot be told apart');
   server.removeAllListeners('connection');
-  const shared = { ...options, readHead: rememberHeads(), date: createHttpDate(options.wallClock) };
+  const heads = rememberHeads();
+  const forgetting = setInterval(heads.forget, forgetEveryMs).unref();
+  const shared = { ...options, readHead: heads.read, date: createHttpDate(options.wallClock) };
   let closing = false;
   server.on('connection', (socket: Socket) => {
+    if (closing) {
+      socket.destroy();
+      return;
+    }
     const connection = plainConnection(socket, {
       ...shared,
       idleMs: server.keepAliveTimeout,
@@ -56,6 +64,7 @@ export function answerPlainRequests(server: Server, options: PlainRequestOptions
   return {
     close() {
       closing = true;
+      clearInterval(forgetting);
       for (const connection of connections) connection.close();
     },
   };
@@ -111,6 +120,7 @@ function plainConnection(socket: Socket, options: ConnectionOptions): { close: (
 
   function write(text: string, last: boolean): void {
     busy = false;
+    if (socket.destroyed) return; // the server would keep a parser for it
     socket.write(text);
     if (last) socket.destroySoon();
     else if (early !== null) giveAway(early);

@@ -53,7 +53,8 @@ async function ask(
   const problems = shadow.validator.check(row, { index: 0, extras: from.extras });
   if (problems.length > 0) return refused(describeProblems(problems));
   // The end of the chain answers callers, and there are none here.
-  const facts = { ...from.facts, config: { ...from.facts.config, last: { kind: 'error' as const } } };
+  const { remember: _, ...config } = from.facts.config; // an answer from memory says nothing of the release
+  const facts = { ...from.facts, config: { ...config, last: { kind: 'error' as const } } };
   const endpoint = { facts, releases: new Map([[shadow.id, shadow]]) };
   const leftMs = Number.POSITIVE_INFINITY; // nobody waits: its budget alone is its limit
   const scored = await scoreRow({ endpoint, filled, chain: [shadow], now, leftMs });

@@ -2,7 +2,7 @@ import type { ScoreStream } from '@millrace/db';
 import { type BusEvent, eventKey, type NewEvent } from '@millrace/pipeline-core/events';
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import { topicOfAnswer } from '@millrace/pipeline-core/scoring';
-import { recommendedOutput } from '../../data/recommended';
+import { outputOf } from '../answering/output-of';
 import type { ScoredRow } from '../answering/score-row';
 
 /** An event on its way out. */
@@ -14,10 +14,7 @@ type Made = { stream: ScoreStream; record: BusEvent; at: Date };
 export function answerEvent({ stream, record, at }: Made, row: ScoredRow): Outgoing {
   const { release } = row;
   const data: JsonObject = {
-    prediction: row.prediction,
-    ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
-    ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
-    ...row.interval,
+    ...outputOf(row),
     prediction_id: row.id,
     endpoint: stream.slug,
     release: release === null ? null : `${release.model}@${release.number}`,
