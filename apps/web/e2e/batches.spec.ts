@@ -96,11 +96,11 @@ test('a data set is scored from the page of an endpoint, and its scores are down
   await expect(row.getByRole('progressbar', { name: 'Rows scored' })).toBeVisible();
   await photograph(page, 'batches-running');
   await row.getByRole('button', { name: 'Cancel' }).click();
-  await expect(row).toContainText(/Stopped after [\d,]+ of 500,000 rows/, { timeout: 60_000 });
+  await expect(row).toContainText(/Cancelled after [\d,]+ of 500,000 rows/, { timeout: 60_000 });
   await row.getByRole('button', { name: 'Score again' }).click();
   await expect(page.getByRole('table', { name: 'Batches' }).getByRole('row')).toHaveCount(4);
   await expect(row).toContainText('crowd, batch 1');
   await photograph(page, 'batches-again');
   await row.getByRole('button', { name: 'Cancel' }).click();
-  await expect(row).toContainText(/Stopped after [\d,]+ of 500,000 rows/, { timeout: 60_000 });
+  await expect(row).toContainText(/Cancelled after [\d,]+ of 500,000 rows/, { timeout: 60_000 });
 });
