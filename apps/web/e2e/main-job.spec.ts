@@ -148,7 +148,7 @@ test('the best candidate is deployed with one click, asked, and counted', async 
   await expect(page.getByTestId('served')).toHaveText('1', { timeout: 60_000 });
   await photograph(page, 'monitoring');
   await page.getByRole('row', { name: /income/ }).click();
-  await expect(page.getByRole('heading', { name: /^1 request in the last hour/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^1 row in the last hour/ })).toBeVisible();
   await photograph(page, 'monitoring-endpoint');
 });
 
