@@ -19,7 +19,7 @@ export function EditorPage({ id }: { id: string }) {
   // Another visit must not start from what an earlier one had in its cache.
   const fresh = { ...query, data: query.isFetchedAfterMount ? query.data : undefined, isPending: !query.isError };
   const view = (
-    <QueryView query={fresh} skeletonClass="m-6 h-[70vh]">
+    <QueryView page query={fresh} skeletonClass="m-6 h-[70vh]">
       {(pipeline) => <Editor key={pipeline.id} pipeline={pipeline} />}
     </QueryView>
   );

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { callDataService } from './data-service/client';
 import { describeError, parseInput, Refusal } from './errors';
 import { versionOfSchema } from './models/find-version';
-import { accountQuery, router, toTrpcError } from './trpc';
+import { accountMutation, accountQuery, router, toTrpcError } from './trpc';
 import { accountUseCase, noInput } from './use-case';
 import { handleOperation } from './v1/handle';
 
@@ -60,6 +60,22 @@ describe('an input that does not fit', () => {
     expect(await ask({ id, rows: 'ten' })).toMatchObject({ status: 422, report: { code: 'invalid-value' } });
     expect(await ask({ id: 'abc', rows: 'ten' })).toMatchObject({ status: 422 });
     expect(log.error).not.toHaveBeenCalled();
+  });
+
+  it('is said by its field in a body, also where it is an id', async () => {
+    const answer = await fetchRequestHandler({
+      endpoint: '/api/trpc',
+      req: new Request('http://millrace.test/api/trpc/echo', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ json: { id: 'abc' } }),
+      }),
+      router: router({ echo: accountMutation(echo) }),
+      createContext: () => ({ caller: person }),
+    });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toMatch(/id\b.*expected the id of a pipeline/);
+    expect(() => parseInput(z.object({ run: pipelineIdSchema }), { run: 'abc' }, 'body')).toThrow('does not fit');
   });
 
   it('names what a union of ids looks for', () => {

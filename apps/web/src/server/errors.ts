@@ -28,16 +28,22 @@ class InvalidInput extends Error {
   }
 }
 
+/** Where an input stood: an address (its path or query) names things, a body says what to do with them. */
+export type InputPlace = 'address' | 'body';
+
 /** Parses what somebody sent. @throws an error that is answered by what is wrong with it, field by field */
-export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown, place: InputPlace = 'address'): z.output<S> {
   const parsed = schema.safeParse(input);
-  if (!parsed.success) throw inputError(parsed.error);
+  if (!parsed.success) throw inputError(parsed.error, place);
   return parsed.data;
 }
 
-/** What is wrong with what somebody sent. A text where the id of a thing belongs names nothing: that thing is not found. */
-export function inputError(cause: z.ZodError): Error {
-  const thing = thingNotNamed(cause);
+/**
+ * What is wrong with what somebody sent. A text where the id of a thing belongs names nothing: in an address that thing is
+ * not found, in a body the field is wrong.
+ */
+export function inputError(cause: z.ZodError, place: InputPlace): Error {
+  const thing = place === 'address' ? thingNotNamed(cause) : null;
   return thing === null ? new InvalidInput(cause) : notFound(thing);
 }
 

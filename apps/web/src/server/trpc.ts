@@ -68,10 +68,10 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** tRPC reads the input before a use case does: what does not fit is answered as such, not as an error of ours. */
-const readsInput = t.middleware(async ({ next }) => {
+const readsInput = t.middleware(async ({ next, type }) => {
   const result = await next();
   const cause = result.ok || result.error.code !== 'BAD_REQUEST' ? undefined : result.error.cause;
-  if (cause instanceof z.ZodError) throw toTrpcError(inputError(cause));
+  if (cause instanceof z.ZodError) throw toTrpcError(inputError(cause, type === 'mutation' ? 'body' : 'address'));
   return result;
 });
 
@@ -108,7 +108,9 @@ export function query<Input extends z.ZodObject, Output>(useCase: ProjectUseCase
 export function mutation<Input extends z.ZodObject, Output>(useCase: ProjectUseCase<Input, Output>) {
   return projectProcedure(useCase.needs)
     .input(projectInput.and(useCase.input))
-    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, parseInput(useCase.input, input))));
+    .mutation(({ ctx, input }) =>
+      guarded(async () => useCase.run(ctx.inside, parseInput(useCase.input, input, 'body'))),
+    );
 }
 
 /** A use case outside projects as a query. */
@@ -122,7 +124,9 @@ export function accountQuery<Input extends z.ZodObject, Output>(useCase: Account
 export function accountMutation<Input extends z.ZodObject, Output>(useCase: AccountUseCase<Input, Output>) {
   return accountProcedure(useCase.needs)
     .input(useCase.input)
-    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, parseInput(useCase.input, input))));
+    .mutation(({ ctx, input }) =>
+      guarded(async () => useCase.run(ctx.account, parseInput(useCase.input, input, 'body'))),
+    );
 }
 
 /** A live stream inside a project: entered once, then the generator runs until the browser leaves. */

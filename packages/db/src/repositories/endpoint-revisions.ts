@@ -1,4 +1,3 @@
-import { actorOfKey } from '@millrace/pipeline-core/access';
 import type { EndpointId, ProjectId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { DeploymentKind, EndpointConfig } from '@millrace/pipeline-core/release';
@@ -7,6 +6,7 @@ import { z } from 'zod';
 import type { Db } from '../client';
 import { type EndpointRevision, endpointRevisionSchema } from '../mappers/endpoint-row';
 import { queryRow, sql, toJson, toNullableJson } from '../raw-query';
+import { actorName } from './actor-name';
 
 export type NewRevision = {
   endpointId: EndpointId;
@@ -54,10 +54,9 @@ export async function appendRevision(
 export async function whoMadeRevision(db: Db, key: { endpointId: EndpointId; revision: number }): Promise<string> {
   const row = await queryRow(
     db,
-    z.object({ who: z.string().nullable() }),
-    sql`select coalesce(u.name, 'key ' || k.name) as who from endpoint_revision r
-        left join "user" u on u.id = r.created_by
-        left join apikey k on ${actorOfKey('')} || k.id = r.created_by
+    z.object({ who: z.string() }),
+    sql`select ${actorName({ actor: sql`r.created_by`, project: sql`e.project_id` })} as who
+        from endpoint_revision r join endpoint e on e.id = r.endpoint_id
         where r.endpoint_id = ${key.endpointId}::uuid and r.revision = ${key.revision}`,
   );
   return row?.who ?? 'somebody who has left';

@@ -73,6 +73,27 @@ export async function listEndpoints(db: Db, projectId: ProjectId): Promise<Endpo
   return rows.map(toEndpoint);
 }
 
+/** An endpoint by name, as it was called before it was deleted. */
+export type EndpointEver = { id: EndpointId; name: string; deleted: boolean };
+
+/** Endpoints of a project that are there, by name, and after them the deleted ones: what these answered is kept. */
+export async function listEndpointsEver(db: Db, projectId: ProjectId): Promise<EndpointEver[]> {
+  const rows = await db.prisma.endpoint.findMany({
+    where: { projectId },
+    select: { id: true, name: true, deletedAt: true },
+    orderBy: { name: 'asc' },
+  });
+  const all = rows.map(({ id, name, deletedAt }) => ({
+    id: endpointIdSchema.parse(id),
+    name: name.replace(deletedMark(id), ''),
+    deleted: deletedAt !== null,
+  }));
+  return [...all.filter(({ deleted }) => !deleted), ...all.filter(({ deleted }) => deleted)];
+}
+
+/** What deleting appends to a name, so that the name is free. */
+const deletedMark = (id: string) => ` (deleted ${id})`;
+
 const numberedSchema = z.object({ endpoint: endpointIdSchema, model: z.string() });
 
 /**
@@ -127,7 +148,7 @@ export async function deleteEndpoint(db: Db, key: EndpointKey): Promise<boolean>
       where e.id = ${key.id}::uuid and e.project_id = ${key.projectId}::uuid and e.deleted_at is null and s.endpoint_id = e.id
         and c.consumer = 'scores ' || e.slug and c.project_id = s.project_id and c.topic = s.topic`;
     const changed = await tx.prisma.$executeRaw`
-      update endpoint set deleted_at = now(), name = name || ' (deleted ' || id || ')', slug = slug || '-' || id
+      update endpoint set deleted_at = now(), name = name || ${deletedMark(key.id)}, slug = slug || '-' || id
       where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and deleted_at is null`;
     if (changed === 1) await tx.prisma.$executeRaw`select pg_notify('mr_endpoint', ${key.id})`;
     return changed === 1;

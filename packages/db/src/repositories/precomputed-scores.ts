@@ -31,7 +31,10 @@ export const precomputedScoresSchema = z.object({
 });
 export type PrecomputedScores = z.output<typeof precomputedScoresSchema>;
 
-/** Of each release the batch that an endpoint scored last, among those that are done and kept these columns. */
+/**
+ * Of each release the batch that an endpoint scored last, among those that are done and kept these columns. Of a model with
+ * classes it is one with their probabilities: without them a score is no whole answer.
+ */
 export async function listPrecomputedScores(
   db: Db,
   o: { projectId: ProjectId; endpointId: EndpointId; key: readonly string[] },
@@ -46,9 +49,11 @@ export async function listPrecomputedScores(
         from run r join run_info i on i.run_id = r.id
         join step_run s on s.run_id = r.id and s.spec->>'type' = 'gather-scores'
         join artifact_use u on u.run_id = s.run_id and u.idx = s.idx and u.dir = 'out' and u.port = 'predictions'
+        left join release l on l.id::text = i.plan->'release'->>'id'
         join artifact a on a.hash = u.hash and a.state = 'live' and a.location is not null
         where i.kind = ${scoringRunKind} and r.status = 'succeeded' and i.project_id = ${o.projectId}::uuid
           and i.plan->'endpoint'->>'id' = ${o.endpointId} and i.plan->'keep' @> ${JSON.stringify(o.key)}::jsonb
+          and ((i.plan->>'probabilities')::boolean or coalesce(l.manifest->>'task', '') not in ('binary', 'multiclass'))
         order by i.plan->'release'->>'id', r.finished_at desc`,
   );
 }

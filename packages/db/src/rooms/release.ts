@@ -69,6 +69,7 @@ export {
   getEndpointUnchecked,
   getServedEndpoint,
   listEndpoints,
+  listEndpointsEver,
   listServedEndpoints,
   lockEndpoint,
   markEndpointLive,

@@ -39,7 +39,7 @@ export function WorsePage({ run }: { run: string }) {
         { label: 'What made it worse' },
       ]}
     >
-      <QueryView query={better}>
+      <QueryView page query={better}>
         {({ number, runs, searches }) => {
           const id = again ? null : (shown ?? searches[0]?.id ?? null);
           const wanted = search.get('good');

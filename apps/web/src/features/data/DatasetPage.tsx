@@ -52,7 +52,7 @@ export function DatasetPage(props: { dataset: string }) {
       {gone ? (
         <DatasetGone />
       ) : (
-        <QueryView query={query} skeletonClass="h-64">
+        <QueryView page query={query} skeletonClass="h-64">
           {({ dataset, batch, batches, usedBy, owner }) =>
             batch === null ? (
               <>

@@ -69,7 +69,7 @@ export function EndpointPage({ id }: { id: string }) {
         )
       }
     >
-      <QueryView query={query}>
+      <QueryView page query={query}>
         {(data) => {
           const served = servedBy(data);
           return (

@@ -39,7 +39,7 @@ export function PrecomputedCard({ endpoint }: { endpoint: MemoryEndpoint }) {
           <CardHeader title="Pre-computed scores" aside={change} />
           <CardBody>
             <p className="text-14">
-              {`Rows with ${settings.key.map((field) => `“${field}”`).join(' and ')} get the score that the latest batch of their release has made for it, if that is not older than ${ageWords(settings.maxAgeSeconds)}. Others go to the model.`}
+              {`Rows with ${settings.key.map((field) => `“${field}”`).join(' and ')} get the score that the latest batch of their release has made for it, if that is not older than ${ageWords(settings.maxAgeSeconds)}. Others go to the model; a row that is its key alone and has no score is refused (422).`}
             </p>
           </CardBody>
           <ScoresTable endpoint={endpoint.id} />

@@ -12,9 +12,11 @@ it('says which scores a release has, and how long they answer', () => {
   const later = row(new Date('2026-11-28T10:00:00Z'));
   expect(scoresWords(later)).toBe('1,200 rows of customers, batch 3');
   expect(untilWords(later, at)).toMatch(/^until /);
-  expect(untilWords(row(new Date('2026-11-27T09:00:00Z')), at)).toMatch(/^too old since .*: its model answers$/);
+  expect(untilWords(row(new Date('2026-11-27T09:00:00Z')), at)).toMatch(
+    /^too old since .*: its model answers whole rows$/,
+  );
   const none = { ...later, scores: null };
-  expect([scoresWords(none), untilWords(none, at)]).toEqual(['none: its model answers', '']);
+  expect([scoresWords(none), untilWords(none, at)]).toEqual(['none: its model answers whole rows', '']);
 });
 
 it('reads a key with commas between, and writes an age in its own unit', () => {

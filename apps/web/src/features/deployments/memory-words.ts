@@ -21,7 +21,9 @@ export function againOptions(seconds: number): { value: string; label: string }[
 
 /** The scores that a release answers with. */
 export function scoresWords({ scores }: ScoresRow): string {
-  return scores === null ? 'none: its model answers' : `${formatCount(scores.rows, 'row')} of ${scores.from}`;
+  return scores === null
+    ? 'none: its model answers whole rows'
+    : `${formatCount(scores.rows, 'row')} of ${scores.from}`;
 }
 
 /** How long they answer; scores that are too old answer nobody. */
@@ -29,7 +31,7 @@ export function untilWords({ scores }: ScoresRow, now: Date): string {
   if (scores === null) return '';
   return scores.until.getTime() > now.getTime()
     ? `until ${formatDateTime(scores.until)}`
-    : `too old since ${formatRelative(scores.until)}: its model answers`;
+    : `too old since ${formatRelative(scores.until)}: its model answers whole rows`;
 }
 
 /** `customer_id, day` as names, each once. */

@@ -43,7 +43,9 @@ export function LoggedRunPage({ id }: { id: string }) {
       ]}
       beside={row === undefined ? null : <StateBadge state={runStates[row.state]} />}
     >
-      <QueryView query={query}>{(data) => <LoggedRun data={data} />}</QueryView>
+      <QueryView page query={query}>
+        {(data) => <LoggedRun data={data} />}
+      </QueryView>
     </PageFrame>
   );
 }

@@ -40,7 +40,7 @@ export function FeatureViewPage({ name }: { name: string }) {
       ]}
       actions={query.data !== undefined && can('edit') ? <DeleteView detail={query.data} /> : null}
     >
-      <QueryView query={query}>
+      <QueryView page query={query}>
         {(detail) => (
           <>
             <SentenceHeader sentence={viewSentence(detail)} facts={factsOf(detail)} />

@@ -36,7 +36,7 @@ export function CandidatePage({ id }: { id: string }) {
         ) : null
       }
     >
-      <QueryView query={query}>
+      <QueryView page query={query}>
         {({ candidate, run, registered }) =>
           candidate === null ? null : (
             <>

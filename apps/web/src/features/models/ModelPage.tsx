@@ -46,7 +46,7 @@ export function ModelPage({ id }: { id: string }) {
         )
       }
     >
-      <QueryView query={query}>
+      <QueryView page query={query}>
         {({ model, answers }) =>
           shown === undefined ? (
             <>

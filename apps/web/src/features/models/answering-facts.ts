@@ -1,3 +1,4 @@
+import { formatPercent } from '../../lib/format-number';
 import type { AnsweringAt, ListedVersion } from './version-data';
 
 /** Which versions answer now, and where: the one that is shown need not be one of them. */
@@ -6,8 +7,21 @@ export function answeringFacts(
   answers: readonly AnsweringAt[],
 ): string[] {
   if (answers.length === 0) return ['none answers now'];
-  return answers.flatMap(({ release, endpoint, sandbox }) => {
-    const version = versions.find(({ id }) => id === release);
-    return version === undefined ? [] : [`v${version.number} answers at ${endpoint}${sandbox ? ' (sandbox)' : ''}`];
+  return answers.flatMap((answer) => {
+    const version = versions.find(({ id }) => id === answer.release);
+    return version === undefined ? [] : [`v${version.number} answers ${placeWords(answer)}`];
   });
+}
+
+function placeWords({ endpoint, sandbox, share }: AnsweringAt): string {
+  const part = share < 1 ? `${formatPercent(share)} of the requests ` : '';
+  return `${part}at ${endpoint}${sandbox ? ' (sandbox)' : ''}`;
+}
+
+/** Where one version answers, for its row: "churn-api, trial (10 %)". */
+export function answersOf(version: string, answers: readonly AnsweringAt[]): string {
+  return answers
+    .filter(({ release }) => release === version)
+    .map(({ endpoint, share }) => (share < 1 ? `${endpoint} (${formatPercent(share)})` : endpoint))
+    .join(', ');
 }

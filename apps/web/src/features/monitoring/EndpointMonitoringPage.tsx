@@ -37,7 +37,9 @@ export function EndpointMonitoringPage({ id }: { id: string }) {
       }
       actions={<RangeControl range={range} />}
     >
-      <QueryView query={query}>{(found) => <EndpointFigures project={slug} found={found} />}</QueryView>
+      <QueryView page query={query}>
+        {(found) => <EndpointFigures project={slug} found={found} />}
+      </QueryView>
     </PageFrame>
   );
 }

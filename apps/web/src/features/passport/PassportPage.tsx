@@ -37,7 +37,7 @@ export function PassportPage({ id }: { id: string }) {
       ]}
       actions={query.data === undefined ? null : <Actions passport={query.data} />}
     >
-      <QueryView query={query}>
+      <QueryView page query={query}>
         {(passport) => (
           <>
             <SentenceHeader

@@ -32,7 +32,7 @@ export function PipelineStartsPage({ pipeline }: { pipeline: string }) {
         </Button>
       }
     >
-      <QueryView query={query}>
+      <QueryView page query={query}>
         {(starts) => (
           <>
             <SentenceHeader sentence={sentenceOf(starts)} />

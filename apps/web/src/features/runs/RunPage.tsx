@@ -71,7 +71,7 @@ export function RunPage({ id }: { id: string }) {
         ) : null
       }
     >
-      <QueryView query={query}>
+      <QueryView page query={query}>
         {({ run: shown, outputs }) => {
           const failed = shown.stepRuns.find(({ status }) => status === 'failed');
           const learning = shown.stepRuns.find(({ status, spec }) => status === 'running' && learnsInRounds(spec.type));

@@ -36,7 +36,9 @@ export function ScoresPage({ batch }: { batch: string }) {
     <PageFrame
       crumbs={[{ label: project.name }, { label: 'Monitoring', href: `/p/${slug}/monitoring` }, { label: 'Scores' }]}
     >
-      <QueryView query={counts}>{(counted) => <Counted {...counted} />}</QueryView>
+      <QueryView page query={counts}>
+        {(counted) => <Counted {...counted} />}
+      </QueryView>
       <QueryView query={query}>
         {({ pages }) => (
           <Scores

@@ -43,7 +43,7 @@ export function SourcePage({ source: id }: { source: string }) {
         )
       }
     >
-      <QueryView query={query} skeletonClass="h-64">
+      <QueryView page query={query} skeletonClass="h-64">
         {(detail) => (
           <>
             <SourceHead detail={detail} />

@@ -15,6 +15,7 @@ import {
 import { expect, it } from 'vitest';
 import { deployCandidateUseCase, deployInputSchema } from '../candidates/deploy-candidate';
 import { previewDeploymentUseCase } from '../candidates/preview-deployment';
+import { getModelUseCase } from '../models/model-use-cases';
 import { beginRollout } from '../testing/begin-rollout';
 import { addRelease, routeTo } from '../testing/more-releases';
 import { makeStoredThings } from '../testing/stored-things';
@@ -22,6 +23,7 @@ import { db, makeContext, withTestServer } from '../testing/test-server';
 import { deployAgainUseCase } from './deploy-again';
 import { getEndpointUseCase } from './endpoint-use-cases';
 import { moveRolloutUseCase } from './move-rollout';
+import { nameActor } from './name-actor';
 import { rollBackUseCase } from './roll-back';
 import { endpointRolloutsUseCase } from './rollouts';
 
@@ -130,15 +132,25 @@ it('ends with all traffic, which makes the release the champion', async () => {
 });
 
 it('keeps other deployments off the endpoint, and says who moves it since when', async () => {
-  const { context, candidate, endpoint, first } = await makeRollout();
+  const { context, candidate, endpoint, first, rollout } = await makeRollout();
   const wish = { candidate: candidate.id, model: 'churn', endpoint: endpoint.name, strategy: 'canary' };
   const words = /in the middle of a rollout: churn v2 has 1 % of its traffic, started by .+ on 20/;
   await expect(deployCandidateUseCase.run(context, deployInputSchema.parse(wish))).rejects.toThrow(words);
   expect((await previewDeploymentUseCase.run(context, wish)).inTheWay).toMatchObject({
-    ...{ kind: 'rollout', release: 'churn v2', percent: 1, who: expect.any(String), since: expect.any(Date) },
+    ...{ kind: 'rollout', release: 'churn v2', percent: 1, since: expect.any(Date) },
+    who: await nameActor(context.project.id, rollout.createdBy),
   });
   const again = { endpoint: endpoint.id, release: first.id, reason: 'Because it is time.' };
   await expect(deployAgainUseCase.run(context, again)).rejects.toThrow(words);
+});
+
+it('is told of on the page of the model: both versions answer, each with its share', async () => {
+  const { context, endpoint, first, second } = await makeRollout();
+  const { answers } = await getModelUseCase.run(context, { id: second.modelId });
+  const at = { endpoint: endpoint.name, sandbox: false };
+  expect(answers).toHaveLength(2);
+  expect(answers).toContainEqual({ ...at, release: first.id, share: 0.99 });
+  expect(answers).toContainEqual({ ...at, release: second.id, share: 0.01 });
 });
 
 it('goes back to its champion while it lasts, at a share of 1 %', async () => {

@@ -2,7 +2,7 @@ import { getModel, listModels, listReleases } from '@millrace/db';
 import { modelIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { database } from '../database';
-import { listAnswering } from '../endpoints/list-answering';
+import { listAnswering, listRouted } from '../endpoints/list-answering';
 import { notFound } from '../errors';
 import { noInput, projectQuery } from '../use-case';
 
@@ -21,15 +21,17 @@ export const listModelsUseCase = projectQuery('view', noInput, async ({ project 
   };
 });
 
+/** A registered name, its releases, and at which endpoints each has how much of the traffic. */
 export const getModelUseCase = projectQuery('view', z.object({ id: modelIdSchema }), async ({ project }, { id }) => {
   const model = await getModel(database(), { projectId: project.id, id });
   if (model === null) throw notFound('model');
-  const [releases, answering] = await Promise.all([
+  const [releases, routed] = await Promise.all([
     listReleases(database(), { projectId: project.id, modelId: id }),
-    listAnswering(project.id),
+    listRouted(project.id),
   ]);
-  const answers = answering.flatMap(({ endpoint, release }) =>
-    release?.modelId === id ? [{ release: release.id, endpoint: endpoint.name, sandbox: endpoint.sandbox }] : [],
+  const ofModel = new Set<string>(releases.map((release) => release.id));
+  const answers = routed.flatMap(({ endpoint, release, share }) =>
+    ofModel.has(release) ? [{ release, endpoint: endpoint.name, sandbox: endpoint.sandbox, share }] : [],
   );
   return { model, releases, answers };
 });

@@ -1,4 +1,4 @@
-import { insertPredictions } from '@millrace/db';
+import { deleteEndpoint, insertPredictions } from '@millrace/db';
 import { expect, it } from 'vitest';
 import { makeStoredThings } from '../testing/stored-things';
 import { testPrediction } from '../testing/test-prediction';
@@ -82,4 +82,29 @@ it('offers the endpoints and the releases that were sent to one, and shows those
   const asked = (more: Asked) => listRequestsUseCase.run(stranger, listRequestsUseCase.input.parse(more));
   expect((await asked({ release: made.other.id })).items).toEqual([]);
   await expect(asked({ endpoint: made.stored.endpoint.id })).rejects.toMatchObject({ kind: 'not-found' });
+});
+
+it('looks back a week for a release, and goes on only where it answered before, copies for a shadow apart', async () => {
+  const made = await makeAsked();
+  const endpoint = made.stored.endpoint.id;
+  const longAgo = new Date(Date.now() - 20 * 24 * hour).toISOString();
+  const old = testPrediction({ endpoint, release: made.stored.release.id, at: longAgo });
+  const copy = testPrediction({ endpoint, release: made.other.id, at: longAgo, shadowOf: old.id });
+  await insertPredictions(db, [old, copy]);
+  const pageOf = (release: string) =>
+    listRequestsUseCase.run(made.context, listRequestsUseCase.input.parse({ release, limit: 200 }));
+  expect(await pageOf(made.stored.release.id)).toMatchObject({ lookedTo: expect.any(Date), next: expect.any(String) });
+  expect(await pageOf(made.other.id)).toMatchObject({ lookedTo: null, next: null });
+  expect((await idsOf(made, { release: made.stored.release.id })).found).toContain(old.id);
+});
+
+it('keeps listing what an endpoint was asked that is deleted, and offers it as such', async () => {
+  const made = await makeAsked();
+  const endpoint = made.stored.endpoint.id;
+  await deleteEndpoint(db, { projectId: made.context.project.id, id: endpoint });
+  const everywhere = await idsOf(made, { limit: 200 });
+  expect(everywhere.found).toContain(made.refused.id);
+  expect(await idsOf(made, { endpoint, limit: 200 })).toEqual(everywhere);
+  const { endpoints } = await requestFiltersUseCase.run(made.context, {});
+  expect(endpoints).toEqual([{ id: endpoint, name: 'churn (deleted)' }]);
 });

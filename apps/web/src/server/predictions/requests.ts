@@ -1,9 +1,8 @@
 import {
-  getEndpoint,
   getReleaseUnchecked,
   hasRequestsBefore,
   listDeployments,
-  listEndpoints,
+  listEndpointsEver,
   listRequests,
   type ScorePlace,
 } from '@millrace/db';
@@ -17,7 +16,7 @@ import { namedPredictions } from '../monitoring/named-predictions';
 import { noInput, type ProjectContext, projectQuery } from '../use-case';
 
 const cursor = cursorOf(z.object({ at: z.iso.datetime(), id: z.uuid() }));
-/** How far one page looks back for an outcome, which may be rare, in ms. */
+/** How far one page looks back for an outcome or a release, which may be rare, in ms. */
 const lookBack = 7 * 24 * 3600_000;
 /** Before all ids: of what has exactly this time nothing is left out, and nothing is told twice. */
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -31,20 +30,21 @@ const requestsInput = z.object({
 });
 
 /**
- * Requests of a project or of one endpoint, newest first, the refused among them; `next` asks for those before. With an
- * outcome a page looks back a week, so it may hold none and still have a next; `lookedTo` says how far it looked then.
+ * Requests of a project or of one endpoint, deleted ones too, newest first, the refused among them; `next` asks for those
+ * before. With an outcome or a release a page looks back a week, so it may hold none and still have a next; `lookedTo` says
+ * how far it looked then.
  */
 export const listRequestsUseCase = projectQuery('view', requestsInput, async (context, input) => {
   const { release, outcome: status, limit } = input;
   const endpoints = await endpointsAsked(context, input.endpoint);
   const before = input.cursor === undefined ? undefined : cursor.read(input.cursor);
-  const since = status === undefined ? undefined : new Date(endOf(before) - lookBack);
+  const since = status === undefined && release === undefined ? undefined : new Date(endOf(before) - lookBack);
   const found = await listRequests(database(), { endpoints, release, status, before, since, limit });
   const items = await namedPredictions(context.project.id, found);
   const last = found.at(-1);
   if (last !== undefined && found.length === limit)
     return { items, lookedTo: null, next: cursor.write({ at: last.at, id: last.id }) };
-  if (since === undefined || !(await hasRequestsBefore(database(), { endpoints, at: since })))
+  if (since === undefined || !(await hasRequestsBefore(database(), { endpoints, release, at: since })))
     return { items, lookedTo: null, next: null };
   return { items, lookedTo: since, next: cursor.write({ at: since.toISOString(), id: firstId }) };
 });
@@ -52,21 +52,21 @@ export const listRequestsUseCase = projectQuery('view', requestsInput, async (co
 const endOf = (before: ScorePlace | undefined) => (before === undefined ? Date.now() : Date.parse(before.at));
 
 async function endpointsAsked({ project }: ProjectContext, asked: EndpointId | undefined): Promise<EndpointId[]> {
-  if (asked === undefined) return (await listEndpoints(database(), project.id)).map(({ id }) => id);
-  const endpoint = await getEndpoint(database(), { projectId: project.id, id: asked });
-  if (endpoint === null) throw notFound('endpoint');
-  return [endpoint.id];
+  const ids = (await listEndpointsEver(database(), project.id)).map(({ id }) => id);
+  if (asked === undefined) return ids;
+  if (!ids.includes(asked)) throw notFound('endpoint');
+  return [asked];
 }
 
-/** What requests can be narrowed down to: the endpoints, and the releases that were sent to one lately. */
+/** What requests can be narrowed down to: the endpoints, deleted ones last, and the releases that were sent to one lately. */
 export const requestFiltersUseCase = projectQuery('view', noInput, async ({ project }) => {
   const [endpoints, deployments] = await Promise.all([
-    listEndpoints(database(), project.id),
+    listEndpointsEver(database(), project.id),
     listDeployments(database(), { projectId: project.id, limit: 200 }),
   ]);
   const sent = [...new Set(deployments.map(({ releaseId }) => releaseId))];
   return {
-    endpoints: endpoints.map(({ id, name }) => ({ id, name })),
+    endpoints: endpoints.map(({ id, name, deleted }) => ({ id, name: deleted ? `${name} (deleted)` : name })),
     releases: (await Promise.all(sent.map(namedRelease))).flatMap((release) => release ?? []),
   };
 });

@@ -90,7 +90,7 @@ async function readBody(operation: Operation, request: Request): Promise<unknown
       'Send a JSON object.',
     );
   }
-  return parseInput(operation.body, value);
+  return parseInput(operation.body, value, 'body');
 }
 
 function problem(error: unknown): Response {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { appendRevision, createRelease, recordArtifact, startRun } from '@millrace/db';
+import { appendRevision, createRelease, listPrecomputedScores, recordArtifact, startRun } from '@millrace/db';
 import { createTestDatabase, type TestDatabase } from '@millrace/db/testing';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
@@ -51,8 +51,14 @@ afterAll(async () => {
 });
 
 /** Stores what a batch leaves behind that scored customers 0, 3, 6, …: `first` is the score of the first, each next one more. */
-async function storeBatch(o: { release: ReleaseId; first: number; hoursAgo?: number }): Promise<string> {
+async function storeBatch(o: {
+  release: ReleaseId;
+  first: number;
+  hoursAgo?: number;
+  probabilities?: boolean;
+}): Promise<string> {
   const { project, ownerId, endpoint, model, release } = world;
+  const { probabilities = true } = o;
   const made = join(folder, `scores-${randomUUID()}`);
   mkdirSync(made);
   const written = await writeTable(session, {
@@ -67,7 +73,7 @@ async function storeBatch(o: { release: ReleaseId; first: number; hoursAgo?: num
   await recordArtifact(test.db, { ...table, kind: 'table' });
   const hash = 'a'.repeat(64);
   const plan = scoringPlanSchema.parse({
-    ...{ v: 1, id: randomUUID(), asked: 'x', endpoint: { id: endpoint.id, name: endpoint.name }, probabilities: true },
+    ...{ v: 1, id: randomUUID(), asked: 'x', endpoint: { id: endpoint.id, name: endpoint.name }, probabilities },
     release: { id: o.release, model: model.name, number: 1, bundle: release.bundleHash },
     dataset: { id: randomUUID(), name: 'customers' },
     batch: { id: randomUUID(), number: 1, rows: 10, table: hash, meta: hash },
@@ -185,5 +191,21 @@ describe('an endpoint that answers with the scores of a batch', () => {
     await route(world.release.id, {});
     await untilAnswered({ customer: 6 }, { status: 422 });
     expect((await ask({ x: 1 })).body.predictions[0].prediction).toBeCloseTo(2);
+  });
+
+  it('has none of a batch without probabilities where the release has classes', async () => {
+    const whole = await storeBatch({ release: next, first: 0 });
+    const bare = await storeBatch({ release: next, first: 0, probabilities: false });
+    const latest = async (task: string) => {
+      const manifest = "update release set manifest = jsonb_set(manifest, '{task}', to_jsonb($2::text)) where id = $1";
+      await test.db.pool.query(manifest, [next, task]);
+      const found = { projectId: world.project.id, endpointId: world.endpoint.id, key: ['customer'] };
+      return (await listPrecomputedScores(test.db, found)).find(({ release }) => release === next)?.batch;
+    };
+    expect([await latest('binary'), await latest('multiclass'), await latest('regression')]).toEqual([
+      whole,
+      whole,
+      bare,
+    ]);
   });
 });

@@ -8,7 +8,9 @@ export const dynamic = 'force-dynamic';
 export async function POST(request: Request): Promise<Response> {
   try {
     const caller = await callerFromSession(request.headers);
-    return Response.json(await acceptInvitationFor(caller, parseInput(acceptInputSchema, await request.json())));
+    return Response.json(
+      await acceptInvitationFor(caller, parseInput(acceptInputSchema, await request.json(), 'body')),
+    );
   } catch (error) {
     const { status, report } = describeError(error, 'Invitation');
     return Response.json({ message: report.message, next: report.next }, { status });

@@ -6,7 +6,7 @@ export const dynamic = 'force-dynamic';
 /** Uses the one-time set-up link. */
 export async function POST(request: Request): Promise<Response> {
   try {
-    return Response.json(await completeSetup(parseInput(setupInputSchema, await request.json())));
+    return Response.json(await completeSetup(parseInput(setupInputSchema, await request.json(), 'body')));
   } catch (error) {
     const { status, report } = describeError(error, 'Set-up');
     return Response.json({ message: report.message, next: report.next }, { status });

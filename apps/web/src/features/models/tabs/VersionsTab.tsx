@@ -9,6 +9,7 @@ import { Card, CardHeader } from '../../../ui/Card';
 import { EmptyState } from '../../../ui/EmptyState';
 import { Table } from '../../../ui/Table';
 import { useProject } from '../../frame/project-context';
+import { answersOf } from '../answering-facts';
 import type { AnsweringAt, ListedVersion, VersionProps } from '../version-data';
 
 type Listed = { versions: readonly ListedVersion[]; answers: readonly AnsweringAt[] };
@@ -64,7 +65,7 @@ function OfOneName({ shown, versions, answers }: Listed & { shown: string }) {
           {
             id: 'answers',
             header: 'Answers at',
-            cell: ({ id }) => answers.flatMap(({ release, endpoint }) => (release === id ? [endpoint] : [])).join(', '),
+            cell: ({ id }) => answersOf(id, answers),
           },
           { id: 'metric', header: metricLabel(metric), align: 'right', cell: (one) => formatFixed(figureOf(one)) },
           { id: 'gap', header: 'Against the shown one', align: 'right', cell: gapOf },

@@ -20,7 +20,7 @@ export async function POST(request: Request): Promise<Response> {
         'Run the command as the user who started Millrace.',
       );
     }
-    const { project, make } = parseInput(inputSchema, await request.json());
+    const { project, make } = parseInput(inputSchema, await request.json(), 'body');
     return Response.json(await makeCommandLineKey(project, { make }));
   } catch (error) {
     const { status, report } = describeError(error, 'Command line key');
