@@ -1,5 +1,5 @@
 import { createDeployment, getRun, listAudit, markEndpointLive, startRun, updateDeployment } from '@millrace/db';
-import { overrideOf } from '@millrace/pipeline-core/release';
+import { type BundleManifest, bundleManifestSchema, overrideOf, rowsInside } from '@millrace/pipeline-core/release';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { commitSteps } from '../testing/commit-steps';
@@ -108,6 +108,14 @@ describe('the Deploy button', () => {
     });
     expect(await already({ model: 'another' })).toMatchObject({ packedAnew: 'as another v1' });
     expect(await already({ endpoint: 'new' })).toBeNull();
+    const release = await db.prisma.release.findFirstOrThrow({ where: { candidateId } });
+    const { files, ...manifest } = bundleManifestSchema.parse(release.manifest);
+    const inside = { path: rowsInside, bytes: 1, sha256: manifest.modelHash };
+    const keep = (all: BundleManifest['files']) =>
+      db.prisma.release.updateMany({ where: { candidateId }, data: { manifest: { ...manifest, files: all } } });
+    await keep([...files, inside]);
+    expect(await already()).toMatchObject({ packedAnew: 'with its held-out rows beside its bundle' });
+    await keep(files);
     const deploy = (more: object) => deployCandidateUseCase.run(context, deployInputSchema.parse({ ...wish, ...more }));
     await expect(deploy({})).rejects.toThrow(/churn v1 answers at churn already: revision \d+, 100 % of the traffic/);
     // The endpoint becomes live by it, and another name is another release.

@@ -23,7 +23,7 @@ export async function findInTheWay(db: Db, { id, projectId }: Moved): Promise<In
   if (going === undefined) return null;
   const [release, who] = await Promise.all([
     getReleaseUnchecked(db, going.releaseId),
-    nameActor(projectId, going.createdBy),
+    nameActor(db, projectId, going.createdBy),
   ]);
   return {
     kind: 'deployment',
