@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type APIRequestContext, test as base, expect, type Locator, type Page } from '@playwright/test';
-import { onceMore } from './api';
+import { onceMore, ownConnection } from './api';
 import { environment } from './env';
 
 /** The first account; `first-run.spec.ts` makes it by hand, other specs run alone make it over HTTP. */
@@ -16,7 +16,7 @@ type Cookies = Awaited<ReturnType<APIRequestContext['storageState']>>;
 /** Signs in, with the account made first when there is none. */
 async function signInOverHttp(request: APIRequestContext): Promise<Cookies> {
   const credentials = { email: owner.email, password: owner.password };
-  const headers = { origin: environment.baseUrl };
+  const headers = { origin: environment.baseUrl, ...ownConnection };
   const signIn = async () => {
     for (;;) {
       const answer = await request.post('/api/auth/sign-in/email', { data: credentials, headers, ...onceMore });

@@ -13,7 +13,7 @@ import { endOfRun, startTestRun, type TestStep } from './testing/test-run';
 
 const childPath = testProgram('execution/testing/trial-child.ts');
 /** Types that the build knows the code of; the child does what it is told. */
-const [type, decides] = ['k-nearest-neighbours', 'search'];
+const [type, baseline, decides] = ['k-nearest-neighbours', 'baseline', 'search'];
 let worker: TestExecution;
 let test: TestDatabase;
 let projectId: ProjectId;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   worker = await startTestExecution({
     name: 'cut-late',
     childPath,
-    stepTypes: [type, decides].map((one) => ({ type: one, ...facts })),
+    stepTypes: [type, baseline, decides].map((one) => ({ type: one, ...facts })),
     settings: { slots: { cpu: 3 }, beatMs: 200 },
     megabytes: 256,
   });
@@ -42,11 +42,12 @@ beforeEach(async () => {
 const file = (name: string) => join(worker.folder, `${projectId}-${name}`);
 
 /** A search whose clock, trials and end are steps 0, 1… and the last; each trial is done when its file is there. */
-function search({ seconds, doneBy }: { seconds: number; doneBy: readonly string[] }): Promise<RunId> {
+function search(o: { seconds: number; doneBy: readonly string[]; types?: readonly string[] }): Promise<RunId> {
+  const { seconds, doneBy, types = [] } = o;
   const own = { step: 'find' as TestStep['step'] & string }; // a brand that only the schema gives
   const trials = doneBy.map((path, trial): TestStep => {
     const inputs = { deadline: [{ idx: 0, port: 'deadline' }] };
-    return { ...own, type, trial, title: `Trial ${trial}`, params: { doneBy: path }, inputs };
+    return { ...own, type: types[trial] ?? type, trial, title: `Trial ${trial}`, params: { doneBy: path }, inputs };
   });
   const last = trials.length + 1;
   return startTestRun(test.db, {
@@ -108,6 +109,20 @@ it('while none is done they go on and say so, and the first that is done ends th
     ['skipped', 'asked', true],
     ['done', undefined, undefined],
   ]);
+}, 200_000);
+
+it('a baseline that is done ends no search: its one kind of model goes on', async () => {
+  const doneBy = [file('baseline'), file('model')];
+  const run = await search({ seconds: 3600, doneBy, types: [baseline, type] });
+  await linesWith(run, 'begins', 3);
+  await writeFile(file('baseline'), '');
+  await until(async () => (await outcomesOf(run)).length > 0, { what: 'the baseline', limitMs: 60_000 });
+  const ask = { projectId, runId: run, step: 'find', kind: 'finish', actor: 'someone' } as const;
+  expect(await askStep(test.db, ask)).toBe('asked');
+  await linesWith(run, 'none of its trials is done (a baseline does not count)', 1);
+  await writeFile(file('model'), '');
+  expect((await endOfRun(test.db, run, { limitMs: 60_000 })).status).toBe('succeeded');
+  expect((await outcomesOf(run)).map(([state]) => state)).toEqual(['done', 'done']);
 }, 200_000);
 
 it('a trial of another search of the run is nothing to end with', async () => {

@@ -3,6 +3,7 @@ import { type Database, hasFittedTrial } from '@millrace/db';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { RunSpec } from '@millrace/pipeline-core/run';
 import { skippedTrial } from '@millrace/pipeline-core/search';
+import { baselineTypes } from '@millrace/pipeline-core/steps';
 import type { ChildOutput } from '../child/protocol';
 import type { Logger } from '../logger';
 import type { StepJob } from './interfaces';
@@ -33,8 +34,8 @@ export type CutLate = {
 
 /**
  * Cuts off a trial that has not ended when its search is over, so that the slowest kind of model does not hold up the
- * others. A search needs a model to end with: as long as no trial of it is done, each goes on, and the first that is done
- * ends the others. Steps that are no trials keep their signal.
+ * others. A search needs a model to end with: as long as no trial of it but a baseline is done, each goes on, and the first
+ * that is done ends the others. Steps that are no trials keep their signal.
  */
 export function cutLateTrial(options: CutLateOptions): CutLate {
   const { job, spec, over } = options;
@@ -63,13 +64,13 @@ export function cutLateTrial(options: CutLateOptions): CutLate {
   };
 }
 
-/** True once another trial of the search is done; false when `end` comes first. */
+/** True once another trial of the search, no baseline, is done; false when `end` comes first. */
 async function waitForFitted({ db, job, inRounds, logger }: CutLateOptions, end: AbortSignal): Promise<boolean> {
   const { runId, idx } = job.step;
   await pause(inRounds ? graceMs : 0, end);
   for (let looks = 0; !end.aborted; looks += 1) {
     try {
-      if (await hasFittedTrial(db, { runId, idx })) return !end.aborted;
+      if (await hasFittedTrial(db, { runId, idx, except: baselineTypes })) return !end.aborted;
       if (looks === 0) job.log('info', waits);
     } catch (error) {
       logger.debug({ runId, idx, error: String(error) }, 'it was not seen whether a trial of the search is done');
@@ -80,7 +81,7 @@ async function waitForFitted({ db, job, inRounds, logger }: CutLateOptions, end:
 }
 
 const waits =
-  'The search is over, yet none of its trials is done. This one goes on: the first that is done is what the search ends with. More minutes, fewer rows or quicker kinds of models give it more to choose from.';
+  'The search is over, yet none of its trials is done (a baseline does not count). This one goes on: the first that is done is what the search ends with. More minutes, fewer rows or quicker kinds of models give it more to choose from.';
 
 async function pause(ms: number, end: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal: end }).catch(() => undefined); // rejects when the end comes first, and only then

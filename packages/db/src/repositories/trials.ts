@@ -100,8 +100,11 @@ export async function listTrialsOf(db: Db, o: { projectId: ProjectId; candidateI
   );
 }
 
-/** Whether another trial of the same search has been fitted; `idx` is the trial that asks. */
-export async function hasFittedTrial(db: Db, { runId, idx }: { runId: RunId; idx: number }): Promise<boolean> {
+/** Whether another trial of the same search has been fitted, of another type than `except`; `idx` is the trial that asks. */
+export async function hasFittedTrial(
+  db: Db,
+  { runId, idx, except }: { runId: RunId; idx: number; except: readonly string[] },
+): Promise<boolean> {
   const row = await queryRow(
     db,
     z.object({ fitted: z.boolean() }),
@@ -110,6 +113,7 @@ export async function hasFittedTrial(db: Db, { runId, idx }: { runId: RunId; idx
           join step_run s on s.run_id = own.run_id and s.spec->>'step' = own.spec->>'step' and s.idx <> own.idx
             and s.spec->'fold' is not distinct from own.spec->'fold'
             and s.spec->'inside' is not distinct from own.spec->'inside' and s.status in ('succeeded', 'cached')
+            and s.spec->>'type' <> all(${[...except]}::text[])
           join artifact_use u on u.run_id = s.run_id and u.idx = s.idx and u.dir = 'out' and u.port = 'trial'
           join artifact a on a.hash = u.hash and a.inline->>'state' = 'done'
           where own.run_id = ${runId}::uuid and own.idx = ${idx}) as fitted`,

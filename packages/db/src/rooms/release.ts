@@ -92,6 +92,7 @@ export { ensureModel, findModelByName, getModel, type ListedModel, listModels } 
 export { type Move, moveRollout } from '../repositories/move-rollout';
 export { findOnnxExport } from '../repositories/onnx-exports';
 export { describeOpenRollout, type OpenRollout } from '../repositories/open-rollout';
+export { findPackingRun } from '../repositories/packing-runs';
 export { listPrecomputedScores, type PrecomputedScores } from '../repositories/precomputed-scores';
 export {
   addPredictionDays,

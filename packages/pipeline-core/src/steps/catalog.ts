@@ -178,6 +178,11 @@ export function listDrawnContracts(): readonly StepContract[] {
   return listContracts().filter(({ hidden }) => hidden !== true);
 }
 
+/** Types of what every model must beat: with one of them alone a search has nothing yet. */
+export const baselineTypes: readonly string[] = listContracts()
+  .filter(({ trains }) => trains?.isBaseline === true)
+  .map(({ type }) => type);
+
 export function isStepType(type: string): type is StepType {
   return byType.has(type);
 }

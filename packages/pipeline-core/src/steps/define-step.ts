@@ -117,6 +117,8 @@ export type Trains = {
   space: Readonly<Record<string, Dimension>>;
   /** The parameter that a fit takes longer with and learns more by, and how far a search may lower and raise it. */
   resource?: { param: string; least: number; most: number };
+  /** What every model must beat: a search that has nothing else yet goes on for a model. */
+  isBaseline?: true;
   /** Reads numbers without gaps only: texts are encoded, cells filled and numbers scaled before, where nobody draws it. */
   numbersOnly?: boolean;
   /** Where "Find a good model" tries it; everywhere when absent. */

@@ -1,4 +1,5 @@
 export {
+  baselineTypes,
   type Catalog,
   catalog,
   findContract,

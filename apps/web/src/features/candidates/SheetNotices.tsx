@@ -1,5 +1,6 @@
 'use client';
 
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import { answersAlreadyWords, nothingChangesAdvice } from '@millrace/pipeline-core/release';
 import { type InTheWay, inTheWayAdvice, inTheWayWords } from '@millrace/pipeline-core/rollout';
 import { formatDayTime } from '../../lib/format-date';
@@ -32,14 +33,28 @@ export function SheetNotices({ form }: { form: DeployFormState }) {
 
 function InTheWayNotice({ endpoint, what }: { endpoint: { id: string; name: string }; what: InTheWay }) {
   const { slug } = useProject();
-  const [tab, words] = what.kind === 'rollout' ? ['rollout', 'Open the rollout'] : ['timeline', 'Open the timeline'];
+  const [place, words] = placeOf(endpoint.id, what);
   return (
     <Notice
       tone="warning"
       title={inTheWayWords(endpoint.name, what, formatDayTime(what.since))}
-      actions={<TextLink href={`/p/${slug}/deployments/${endpoint.id}?tab=${tab}`}>{words}</TextLink>}
+      actions={<TextLink href={`/p/${slug}/${place}`}>{words}</TextLink>}
     >
       {inTheWayAdvice(what)}
     </Notice>
   );
+}
+
+/** Where what is in the way is seen, below the project, and the words of the link. */
+function placeOf(endpoint: string, what: InTheWay): [place: string, words: string] {
+  switch (what.kind) {
+    case 'rollout':
+      return [`deployments/${endpoint}?tab=rollout`, 'Open the rollout'];
+    case 'deployment':
+      return [`deployments/${endpoint}?tab=timeline`, 'Open the timeline'];
+    case 'packing':
+      return [`runs/${what.run.id}`, `Open run ${what.run.number}`];
+    default:
+      return assertNever(what);
+  }
 }

@@ -75,6 +75,11 @@ describe('the trials of a search at work', () => {
     expect(later).toMatchObject({ total: 2, atMost: false, done: 1, several: true });
   });
 
+  it('are not counted as fitted where they are of the baseline: the search still waits for a model', () => {
+    const own = trialsSoFar({ stepRuns, outputs: [outcome(0, { ...judged(3), trainer: 'baseline' })] }, 'find');
+    expect(own).toMatchObject({ fitted: 0, metric: 'rmse' });
+  });
+
   it('are none of a step that is not made of trials', () => {
     expect(trialsSoFar({ stepRuns, outputs }, 'other')).toBeNull();
   });

@@ -1,6 +1,7 @@
 import { metricLabel } from '@millrace/pipeline-core/metrics';
 import type { StepStatus } from '@millrace/pipeline-core/run';
 import { deadlineSchema, type TrialOutcome, trialOutcomeSchema } from '@millrace/pipeline-core/search';
+import { baselineTypes } from '@millrace/pipeline-core/steps';
 import { formatCount } from '../../lib/format-number';
 import { countedTrials, unfittedWords } from './trial-counts';
 import { endedLines, type TrialFacts, type TrialLine, workingLine } from './trial-lines';
@@ -23,7 +24,7 @@ export type TrialsSoFar = {
   total: number;
   atMost: boolean;
   done: number;
-  /** Those of them that have a model. */
+  /** Those of them that have a model which is no baseline: what the search may end with when its time is up. */
   fitted: number;
   /** Trials that fitted nothing, and why. */
   unfitted: string;
@@ -62,7 +63,7 @@ export function trialsSoFar(
     total: counted.length,
     atMost,
     done: counted.filter(hasEnded).length,
-    fitted: outcomes.filter(({ state }) => state === 'done').length,
+    fitted: outcomes.filter(({ state, trainer }) => state === 'done' && !baselineTypes.includes(trainer)).length,
     unfitted: unfittedWords(outcomes),
     until: deadlineSchema.safeParse(clock?.artifact.inline).data?.at ?? null,
     choosing: trials.every(hasEnded),

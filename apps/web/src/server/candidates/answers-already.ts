@@ -1,7 +1,7 @@
 import { type Candidate, type Endpoint, getReleaseUnchecked, listOutputs, type NamedRelease } from '@millrace/db';
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import { canonicalJson, jsonSchema } from '@millrace/pipeline-core/json';
-import { type AnswersAlready, busiest, trafficShares } from '@millrace/pipeline-core/release';
+import { type AnswersAlready, busiest, hasRowsInside, trafficShares } from '@millrace/pipeline-core/release';
 import { database } from '../database';
 
 /**
@@ -36,14 +36,15 @@ export async function findAnswersAlready(
   };
 }
 
-/** A bundle has the evaluation that was known when it was packed; another one makes another release. */
+/** A bundle has the evaluation that was known when it was packed; another one makes another release, and so does a bundle of before. */
 async function whyPackedAnew(
   { evaluations: [newest] }: Pick<Candidate, 'evaluations'>,
   { found, model, release }: { found: NamedRelease; model: string; release: string },
 ): Promise<string | null> {
   if (found.modelName !== model) return `as ${release}`;
   const packed = newest !== undefined && (await findPackedEvaluation(newest)) !== null ? newest.result : null;
-  return sameJson(packed, found.evaluation) ? null : 'with the newest evaluation of its model';
+  if (!sameJson(packed, found.evaluation)) return 'with the newest evaluation of its model';
+  return hasRowsInside(found.manifest) ? 'with its held-out rows beside its bundle' : null;
 }
 
 /** The stored evaluation that a deployment packs with the model; null where it is not kept. */

@@ -1,5 +1,13 @@
-import { createDeployment, getRun, listAudit, markEndpointLive, startRun, updateDeployment } from '@millrace/db';
-import { overrideOf } from '@millrace/pipeline-core/release';
+import {
+  cancelRun,
+  createDeployment,
+  getRun,
+  listAudit,
+  markEndpointLive,
+  startRun,
+  updateDeployment,
+} from '@millrace/db';
+import { type BundleManifest, bundleManifestSchema, overrideOf, rowsInside } from '@millrace/pipeline-core/release';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { commitSteps } from '../testing/commit-steps';
@@ -79,6 +87,7 @@ describe('the Deploy button', () => {
     const { run: id } = await deployCandidateUseCase.run(context, { ...direct, reason });
     const run = await getRun(db, { projectId: context.project.id, id });
     expect(run?.plan).toMatchObject({ strategy: 'direct', reason, override: false });
+    await cancelRun(db, { projectId: context.project.id, id });
     const forced = await deployCandidateUseCase.run(context, { ...direct, reason, override: 'churn' });
     expect((await getRun(db, { projectId: context.project.id, id: forced.run }))?.plan).toMatchObject({
       override: true,
@@ -108,10 +117,19 @@ describe('the Deploy button', () => {
     });
     expect(await already({ model: 'another' })).toMatchObject({ packedAnew: 'as another v1' });
     expect(await already({ endpoint: 'new' })).toBeNull();
+    const release = await db.prisma.release.findFirstOrThrow({ where: { candidateId } });
+    const { files, ...manifest } = bundleManifestSchema.parse(release.manifest);
+    const inside = { path: rowsInside, bytes: 1, sha256: 'a'.repeat(64) };
+    const keep = (all: BundleManifest['files']) =>
+      db.prisma.release.updateMany({ where: { candidateId }, data: { manifest: { ...manifest, files: all } } });
+    await keep([...files, inside]);
+    expect(await already()).toMatchObject({ packedAnew: 'with its held-out rows beside its bundle' });
+    await keep(files);
     const deploy = (more: object) => deployCandidateUseCase.run(context, deployInputSchema.parse({ ...wish, ...more }));
     await expect(deploy({})).rejects.toThrow(/churn v1 answers at churn already: revision \d+, 100 % of the traffic/);
     // The endpoint becomes live by it, and another name is another release.
-    expect((await deploy({ strategy: 'direct', reason: 'It did well in the sandbox.' })).run).toBeTypeOf('string');
+    const { run: id } = await deploy({ strategy: 'direct', reason: 'It did well in the sandbox.' });
+    await cancelRun(db, { projectId: context.project.id, id });
     expect((await deploy({ model: 'another' })).run).toBeTypeOf('string');
   });
 
@@ -163,7 +181,13 @@ describe('the Deploy button', () => {
     expect(await seen()).toMatchObject({ waits: true });
     await updateDeployment(db, { id: other.id, status: 'failed', finishedAt: new Date() });
     expect(await seen()).toBeNull();
-    expect((await deploy()).run).toBeTypeOf('string');
+    const { run: id, number } = await deploy();
+    // Another one is packed: nothing of it stands on the timeline yet.
+    expect(await seen()).toMatchObject({ kind: 'packing', model: 'another', run: { id, number } });
+    await expect(deploy()).rejects.toThrow(`churn is going on: run ${number} packs another, started by `);
+    expect((await previewDeploymentUseCase.run(context, { ...wish, endpoint: 'new' })).inTheWay).toBeNull();
+    await cancelRun(db, { projectId: context.project.id, id });
+    expect(await seen()).toBeNull();
   });
 
   it('can be foretold: what the endpoint is and serves, and the gates known before', async () => {

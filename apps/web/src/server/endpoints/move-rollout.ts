@@ -45,7 +45,7 @@ async function movedMeanwhile(projectId: ProjectId, rollout: Rollout): Promise<R
   const [last] = await listMoves(database(), [rollout]);
   const next = 'Look at where it stands now, then decide again.';
   if (last === undefined) return new Refusal('conflict', 'This rollout has moved meanwhile.', next);
-  const who = last.actor === null ? 'Its rules' : await nameActor(projectId, last.actor);
+  const who = last.actor === null ? 'Its rules' : await nameActor(database(), projectId, last.actor);
   const at = minuteOf(last.at);
   return new Refusal('conflict', `This rollout has moved meanwhile: ${who} ${done[last.kind]} on ${at} UTC.`, next);
 }

@@ -87,7 +87,7 @@ async function requireUnmoved(tx: Db, { endpoint, stopped }: { endpoint: Endpoin
   const key = { projectId: endpoint.projectId, endpointId: endpoint.id };
   const going = (await listDeployments(tx, key)).find(isOpenDeployment);
   if (going !== undefined) {
-    const who = await nameActor(endpoint.projectId, going.createdBy);
+    const who = await nameActor(tx, endpoint.projectId, going.createdBy);
     throw new Refusal(
       'conflict',
       `Another deployment to ${endpoint.name} is going on: ${who} started it on ${minuteOf(going.createdAt)} UTC.`,
@@ -98,7 +98,7 @@ async function requireUnmoved(tx: Db, { endpoint, stopped }: { endpoint: Endpoin
   // As the worker sees it: changed settings move nothing.
   const moved = newestMoveAfter(await listRevisions(tx, key), stoppedAt);
   if (moved === null) return;
-  const who = await nameActor(endpoint.projectId, moved.createdBy);
+  const who = await nameActor(tx, endpoint.projectId, moved.createdBy);
   throw new Refusal(
     'conflict',
     `${who} has moved ${endpoint.name} on ${minuteOf(moved.createdAt)} UTC (revision ${moved.revision}), after this deployment was stopped.`,

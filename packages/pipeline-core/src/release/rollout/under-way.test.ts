@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { runIdSchema } from '../../ids';
 import { type InTheWay, inTheWayAdvice, inTheWayWords, underWayWords } from './under-way';
 
 const started = { since: new Date('2026-12-01T12:00:30Z'), who: 'Ada' };
@@ -17,6 +18,14 @@ it('says who moves an endpoint, since when, and what to do', () => {
     'Another deployment to churn-api is going on: churn v8 is in its checks, started by Ada on 2026-12-01 12:00 UTC.',
   );
   expect(inTheWayAdvice(deployment)).toMatch(/^Wait for its end: /);
+  const packing: InTheWay = {
+    kind: 'packing',
+    model: 'churn',
+    run: { id: runIdSchema.parse('00000000-0000-4000-8000-000000000012'), number: 12 },
+    ...started,
+  };
+  expect(inTheWayWords('churn-api', packing)).toContain(': run 12 packs churn, started by Ada on ');
+  expect(inTheWayAdvice(packing)).toContain('cancel its run');
   const waits = { ...deployment, waits: true };
   expect(inTheWayWords('churn-api', waits)).toContain('churn v8 waits for its evaluation');
   expect(inTheWayAdvice(waits)).toContain('cancel it');

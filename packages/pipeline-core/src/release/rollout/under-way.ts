@@ -1,3 +1,5 @@
+import type { RunId } from '../../ids';
+
 /** A rollout that is not over: who moves the endpoint, and since when. */
 export type UnderWay = { release: string /** 0: it is in shadow. */; percent: number; since: Date; who: string };
 
@@ -10,8 +12,14 @@ export type Deploying = {
   waits: boolean;
 };
 
+/** A deployment that was asked for: a run packs its release first. */
+export type Packing = { model: string; since: Date; who: string; run: { id: RunId; number: number } };
+
 /** What keeps others from deploying to an endpoint. */
-export type InTheWay = ({ kind: 'rollout' } & UnderWay) | ({ kind: 'deployment' } & Deploying);
+export type InTheWay =
+  | ({ kind: 'rollout' } & UnderWay)
+  | ({ kind: 'deployment' } & Deploying)
+  | ({ kind: 'packing' } & Packing);
 
 /** "churn-api is in the middle of a rollout: churn v7 has 5 % of its traffic, started by Ada on 2026-12-01 12:00 UTC." */
 export function underWayWords(
@@ -29,14 +37,18 @@ export const underWayAdvice = 'Wait for its end, or abort it on the page of the 
 /** What is in the way, as a sentence. `at`: when it began, where the page says times in its own way; else in UTC. */
 export function inTheWayWords(endpoint: string, what: InTheWay, at: string = minuteOf(what.since)): string {
   if (what.kind === 'rollout') return underWayWords(endpoint, what, at);
-  const { release, who, waits } = what;
-  const state = waits ? `${release} waits for its evaluation` : `${release} is in its checks`;
-  return `Another deployment to ${endpoint} is going on: ${state}, started by ${who} on ${at}.`;
+  return `Another deployment to ${endpoint} is going on: ${stateOf(what)}, started by ${what.who} on ${at}.`;
+}
+
+function stateOf(what: Exclude<InTheWay, { kind: 'rollout' }>): string {
+  if (what.kind === 'packing') return `run ${what.run.number} packs ${what.model}`;
+  return what.waits ? `${what.release} waits for its evaluation` : `${what.release} is in its checks`;
 }
 
 /** What to do about what is in the way. */
 export function inTheWayAdvice(what: InTheWay): string {
   if (what.kind === 'rollout') return underWayAdvice;
+  if (what.kind === 'packing') return 'Wait for its end, or cancel its run.';
   return what.waits
     ? 'Wait for its end, or cancel it on the timeline of the endpoint.'
     : 'Wait for its end: the checks then compare with what answers by then.';

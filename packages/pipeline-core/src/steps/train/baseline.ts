@@ -36,7 +36,7 @@ A model that is not better than this has learned nothing.`,
       : params.task === 'classification'
         ? 'Most frequent class'
         : 'Most frequent class or mean',
-  trains: { tasks: ['binary', 'multiclass', 'regression'], space: {} },
+  trains: { tasks: ['binary', 'multiclass', 'regression'], space: {}, isBaseline: true },
   inferSchema: (params, inputs) =>
     inferTrainer(
       { title: 'Baseline', target: params.target, native: true, predicts: 'either', ignoresFeatures: true },

@@ -51,7 +51,7 @@ export const trainAll = defineStep({
 
 Models that read numbers only get what they need: missing cells are filled, texts encoded, numbers scaled. It becomes part of the model, and needs no step on the canvas. A text classifier is tried where a column holds running text, an image network where one holds vectors of pixels, nearest neighbours up to 20,000 train rows. The **baseline** is always there: what is not better than it has learned nothing.
 
-In the end the best of each kind are compared on the same rows, and what cannot be told apart is shown as a tie. Each kind is tried once before any goes on. The time is the limit: no trial begins later, those at work that learn in rounds hand on the best they have, and others are stopped. Only where no trial is done yet, the first that is done is waited for. Comparing the best comes on top.`,
+In the end the best of each kind are compared on the same rows, and what cannot be told apart is shown as a tie. Each kind is tried once before any goes on. The time is the limit: no trial begins later, those at work that learn in rounds hand on the best they have, and others are stopped. Only where no trial but the baseline is done yet, the first that is done is waited for. Comparing the best comes on top.`,
   synonyms: ['automl', 'auto ml', 'automatic', 'best model', 'all models', 'one button'],
   icon: 'wand-sparkles',
   params: paramsSchema,

@@ -1,0 +1,28 @@
+import { type ProjectId, runIdSchema } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { queryRow, sql } from '../raw-query';
+
+const packingSchema = z.object({
+  id: runIdSchema,
+  number: z.int(),
+  model: z.string(),
+  startedBy: z.string(),
+  createdAt: z.date(),
+});
+
+/** The first run that is not over and packs a release for an endpoint of this name, as Deploy in Experiments starts it. */
+export async function findPackingRun(
+  db: Db,
+  o: { projectId: ProjectId; endpoint: string },
+): Promise<z.output<typeof packingSchema> | null> {
+  return queryRow(
+    db,
+    packingSchema,
+    sql`select r.id, i.number, i.plan->>'model' as model, i.started_by as "startedBy", r.created_at as "createdAt"
+        from run r join run_info i on i.run_id = r.id
+        where r.project_id = ${o.projectId}::uuid and r.status = 'running' and i.kind = 'release'
+          and i.plan->>'endpoint' = ${o.endpoint}
+        order by i.number limit 1`,
+  );
+}
