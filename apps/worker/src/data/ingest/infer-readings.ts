@@ -33,8 +33,11 @@ export async function inferReadings(
     kinds?: readonly CellKinds[];
     /** Columns that stay texts. */
     fixed?: readonly boolean[];
+    /** Beyond so many columns a statement that asks of a few spends its time on naming those of the file. */
+    manyColumns?: number;
   },
 ): Promise<InferredColumn[]> {
+  const { manyColumns = 1000 } = options;
   const columns = Array.from({ length: options.width }, (_, index) => index);
   const allowed = columns.map((index) =>
     options.fixed?.[index] === true ? [] : allowedReadings(options.kinds?.[index], options.decimalComma),
@@ -53,7 +56,7 @@ export async function inferReadings(
       reading: left[0] ?? ('text' as const),
       left: left.slice(1),
     }));
-    const counts = await countAll(session, options.source, tried);
+    const counts = await countAll(session, options.source, { tried, size: tried.length > manyColumns ? 100 : 25 });
     open = [];
     for (const [at, { index, reading, left }] of tried.entries()) {
       const found = counts[at]!;
@@ -78,10 +81,9 @@ type Count = { present: number; fit: number; bad: number; control: number; ident
 async function countAll(
   session: DuckSession,
   relation: TextSource,
-  tried: readonly { index: number; reading: CellReading }[],
+  { tried, size }: { tried: readonly { index: number; reading: CellReading }[]; size: number },
 ): Promise<Count[]> {
   const counts: Count[] = [];
-  const size = tried.length > manyColumns ? 100 : 25;
   for (const block of blocksOf(
     tried.map((_, at) => at),
     size,
@@ -132,6 +134,3 @@ function isAccepted(count: Count): boolean {
   if (unexplained <= 0) return count.fit > 0;
   return count.present >= minimumRows && unexplained <= count.present * toleratedShare;
 }
-
-/** Beyond them a statement that asks of a few columns spends its time on naming those of the file. */
-const manyColumns = 1000;
