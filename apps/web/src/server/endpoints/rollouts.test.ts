@@ -138,7 +138,7 @@ it('keeps other deployments off the endpoint, and says who moves it since when',
   await expect(deployCandidateUseCase.run(context, deployInputSchema.parse(wish))).rejects.toThrow(words);
   expect((await previewDeploymentUseCase.run(context, wish)).inTheWay).toMatchObject({
     ...{ kind: 'rollout', release: 'churn v2', percent: 1, since: expect.any(Date) },
-    who: await nameActor(context.project.id, rollout.createdBy),
+    who: await nameActor(db, context.project.id, rollout.createdBy),
   });
   const again = { endpoint: endpoint.id, release: first.id, reason: 'Because it is time.' };
   await expect(deployAgainUseCase.run(context, again)).rejects.toThrow(words);
