@@ -25,14 +25,14 @@ export function RequestFilters({ filter, onChange }: Props) {
     { key: 'outcome', label: 'Outcome', all: 'Every outcome', options: outcomes },
   ];
   return choices.map(({ key, label, all, options }) => (
-    <Select
-      key={key}
-      className="w-52"
-      label={label}
-      value={filter[key] ?? every}
-      options={[{ value: every, label: all }, ...withChosen(options, filter[key])]}
-      onValueChange={(value) => onChange(key, value === every ? null : value)}
-    />
+    <div key={key} className="w-52">
+      <Select
+        label={label}
+        value={filter[key] ?? every}
+        options={[{ value: every, label: all }, ...withChosen(options, filter[key])]}
+        onValueChange={(value) => onChange(key, value === every ? null : value)}
+      />
+    </div>
   ));
 }
 
