@@ -4,9 +4,12 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { runTool } from '../build';
 import { REPOSITORY_ROOT } from '../root';
-import { filesToRepeat, flakyLines, readFailures } from './flaky';
+import { endedLine, filesToRepeat, flakyLines, isOnlyEnd, readFailures } from './flaky';
 
-const failed = (...files: string[]) => ({ errors: 0, files: files.map((file) => ({ file, tests: ['one > two'] })) });
+const failed = (...files: string[]) => ({
+  ...{ errors: 0, endedProcesses: 0 },
+  files: files.map((file) => ({ file, tests: ['one > two'] })),
+});
 
 it('repeats the files that failed', () => {
   expect(filesToRepeat(failed('a.test.ts', 'b.test.ts'))).toEqual(['a.test.ts', 'b.test.ts']);
@@ -20,11 +23,22 @@ it('repeats nothing when much failed, when an error belongs to no test, and when
 });
 
 it('names each test that passed in the repetition, and none of a file that failed again', () => {
-  const first = { errors: 0, files: [...failed('a.test.ts', 'b.test.ts').files, { file: 'c.test.ts', tests: [] }] };
+  const first = { ...failed(), files: [...failed('a.test.ts', 'b.test.ts').files, { file: 'c.test.ts', tests: [] }] };
   expect(flakyLines(first, failed('b.test.ts'))).toEqual([
     'FLAKY: a.test.ts > one > two',
     'FLAKY: c.test.ts > the whole file',
   ]);
+});
+
+it('takes one process that ended for an accident, repeats what it was not through with, and names it', () => {
+  const ended = { ...failed('a.test.ts'), endedProcesses: 1 };
+  expect([filesToRepeat(ended), isOnlyEnd(ended)]).toEqual([['a.test.ts'], false]);
+  expect(flakyLines(ended, failed())).toEqual(['FLAKY: a.test.ts > one > two', endedLine]);
+  expect(isOnlyEnd({ ...failed(), endedProcesses: 1 })).toBe(true);
+  expect(isOnlyEnd({ ...failed(), endedProcesses: 2 })).toBe(false);
+  expect(isOnlyEnd({ ...failed(), endedProcesses: 1, errors: 1 })).toBe(false);
+  expect([isOnlyEnd(failed()), isOnlyEnd(null)]).toEqual([false, false]);
+  expect(filesToRepeat({ ...ended, endedProcesses: 2 })).toEqual([]);
 });
 
 it('learns from a run of vitest which files failed and by which tests', async () => {
@@ -43,13 +57,17 @@ it('learns from a run of vitest which files failed and by which tests', async ()
       `describe('what', () => { it('is bad', () => { throw new Error('bad'); }); it('is good', () => {}); });`,
     );
     writeFileSync(path.join(folder, 'broken.test.ts'), `throw new Error('broken');`);
+    // Gone in the middle of its test: nothing may take it for one that passed.
+    writeFileSync(path.join(folder, 'gone.test.ts'), `it('ends', () => process.kill(process.pid, 'SIGKILL'));`);
     const { code } = await runTool('vitest', ['run', '--root', folder], { output: 'stderr' });
     expect(code).toBe(1);
     const found = readFailures(report);
-    expect(found?.errors).toBe(0);
-    expect(found?.files.toSorted((one, other) => (one.file < other.file ? -1 : 1))).toEqual([
+    expect(found).toMatchObject({ errors: 0, endedProcesses: 1 });
+    const files = (found?.files ?? []).map((one) => ({ ...one, file: path.basename(one.file) }));
+    expect(files.toSorted((one, other) => (one.file < other.file ? -1 : 1))).toEqual([
       { file: 'bad.test.ts', tests: ['what > is bad'] },
       { file: 'broken.test.ts', tests: [] },
+      { file: 'gone.test.ts', tests: [] },
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
