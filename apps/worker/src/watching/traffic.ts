@@ -161,7 +161,8 @@ function countRouted(counter: Counter, served: Served, routed: NonNullable<Serve
   counter.changed = true;
   counter.routed ??= newRowCounter();
   const own = served.release === routed.release && served.outcome === 'ok';
-  countRow(counter.routed, { ...routed, prediction: own ? served.prediction : null });
+  const { missed, error, micros } = routed;
+  countRow(counter.routed, { missed, error, micros, prediction: own ? served.prediction : null });
 }
 
 function toTotals(counter: Counter, process: string): MinuteTotals {

@@ -12,11 +12,12 @@ const classLimit = 50;
 
 /** Counts one answer. Changes and answers `outputs` where there are some. */
 export function addOutput(outputs: OutputFacts | null, prediction: string | number): OutputFacts {
-  const one: OutputFacts =
-    typeof prediction === 'string'
-      ? { classes: { [prediction]: 1 } }
-      : { count: 1, sum: prediction, min: prediction, max: prediction };
-  return mergeOutputs(outputs, one);
+  if (typeof prediction === 'number') {
+    return mergeOutputs(outputs, { count: 1, sum: prediction, min: prediction, max: prediction });
+  }
+  const counted = outputs !== null && 'classes' in outputs ? outputs : { classes: {} };
+  addClass(counted.classes, prediction, 1);
+  return counted;
 }
 
 /** Adds up two. A release answers classes or numbers, never both; should it, the later kind counts. */

@@ -9,11 +9,10 @@ type Answered = Pick<RowAnswer, 'prediction' | 'probabilities' | 'recommended' |
 
 /** What callers get of an answer and the log keeps of it; the same from a server and in a browser. */
 export function outputOf({ prediction, probabilities, recommended, interval, precomputed }: Answered): JsonObject {
-  return {
-    prediction,
-    ...(probabilities === undefined ? {} : { probabilities }),
-    ...(recommended === undefined ? {} : recommendedOutput(recommended)),
-    ...interval,
-    ...(precomputed === undefined ? {} : { precomputed }),
-  };
+  const output: JsonObject = { prediction };
+  if (probabilities !== undefined) output['probabilities'] = probabilities;
+  if (recommended !== undefined) Object.assign(output, recommendedOutput(recommended));
+  if (interval !== undefined) Object.assign(output, interval);
+  if (precomputed !== undefined) output['precomputed'] = precomputed;
+  return output;
 }

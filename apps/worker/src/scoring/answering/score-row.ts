@@ -124,12 +124,11 @@ function toScored(
 type Fields = Pick<ScoredRow, 'prediction' | 'probabilities' | 'recommended' | 'interval'>;
 
 function fieldsOf({ prediction, probabilities, recommended, interval }: RowAnswer): Fields {
-  return {
-    prediction,
-    ...(probabilities === undefined ? {} : { probabilities }),
-    ...(recommended === undefined ? {} : { recommended }),
-    ...(interval === undefined ? {} : { interval }),
-  };
+  const fields: Fields = { prediction };
+  if (probabilities !== undefined) fields.probabilities = probabilities;
+  if (recommended !== undefined) fields.recommended = recommended;
+  if (interval !== undefined) fields.interval = interval;
+  return fields;
 }
 
 function endOfChain(o: {

@@ -10,6 +10,8 @@ import { readFeatures } from './read-features';
  */
 export type FilledRow = { row: JsonObject; without: ReadonlyMap<ReleaseId, string> };
 
+const none: ReadonlyMap<ReleaseId, string> = new Map();
+
 /**
  * A row with the features that its releases look up. What the caller sent stays, so that a stored prediction, which
  * holds the looked-up values, is answered alike when it is sent again. An entity nobody knows has missing features.
@@ -24,13 +26,14 @@ export function fillLookups(
   },
 ): FilledRow {
   let filled: JsonObject | null = null;
-  const without = new Map<ReleaseId, string>();
+  let without: Map<ReleaseId, string> | null = null;
   for (const { id, signature } of o.chain) {
     for (const { name, lookup } of signature.inputs) {
       if (lookup === undefined || Object.hasOwn(filled ?? row, name)) continue;
       const view = o.online.find(o.projectId, lookup.view);
       const why = view === null ? o.online.whyUnheld(o.projectId, lookup.view) : null;
       if (why !== null) {
+        without ??= new Map();
         without.set(id, why);
         continue;
       }
@@ -40,5 +43,5 @@ export function fillLookups(
       filled[name] = found[0]?.values[0] ?? null;
     }
   }
-  return { row: filled ?? row, without };
+  return { row: filled ?? row, without: without ?? none };
 }

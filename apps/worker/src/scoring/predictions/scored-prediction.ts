@@ -20,15 +20,13 @@ export function toPrediction(options: {
   const { request, row, index, at, total } = options;
   const { facts } = request;
   const output = row.prediction === null && row.recommended === undefined ? null : outputOf(row);
-  return {
+  const kept: Prediction = {
     id: row.id,
     at,
     endpoint: facts.id,
     revision: facts.revision,
     release: row.release?.id ?? null,
-    ...(request.asked === undefined ? {} : { asked: request.asked }),
     rank: row.rank,
-    ...(row.reason === undefined ? {} : { reason: row.reason }),
     input: request.rows[index] ?? {},
     output,
     caller: request.caller,
@@ -36,4 +34,7 @@ export function toPrediction(options: {
     micros: { total, features: Math.round(row.micros.features), model: Math.round(row.micros.model) },
     status: statusOf(row),
   };
+  if (request.asked !== undefined) kept.asked = request.asked;
+  if (row.reason !== undefined) kept.reason = row.reason;
+  return kept;
 }

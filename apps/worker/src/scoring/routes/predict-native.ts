@@ -142,12 +142,13 @@ function serverTiming(rows: readonly ScoredRow[], elapsedMs: number): string {
 function toAnswer(rows: readonly ScoredRow[], endpoint: ServedEndpoint) {
   const first = rows[0]?.release ?? null;
   return {
-    predictions: rows.map((row) => ({
-      ...outputOf(row),
-      id: row.id,
-      ...(row.release === first ? {} : { release: row.release === null ? null : `v${row.release.number}` }),
-      ...(row.rank === 0 ? {} : { fallback: { rank: row.rank, reason: row.reason ?? '' } }),
-    })),
+    predictions: rows.map((row) => {
+      const answer = outputOf(row);
+      answer['id'] = row.id;
+      if (row.release !== first) answer['release'] = row.release === null ? null : `v${row.release.number}`;
+      if (row.rank !== 0) answer['fallback'] = { rank: row.rank, reason: row.reason ?? '' };
+      return answer;
+    }),
     release: first === null ? null : `v${first.number}`,
     releaseId: first?.id ?? null,
     model: first?.model ?? null,

@@ -7,9 +7,17 @@ export type PlainReply = Reply & {
   readonly sent: boolean;
 };
 
+export type WholeAnswer = {
+  text: string;
+  /** One byte for each character: written faster. */
+  isAscii: boolean;
+  /** The connection ends behind it. */
+  last: boolean;
+};
+
 export type PlainReplyOptions = {
-  /** Takes the whole answer; `last`: the connection ends behind it. */
-  write: (text: string, last: boolean) => void;
+  /** Takes the whole answer. */
+  write: (answer: WholeAnswer) => void;
   /** The text of the header `Date`. */
   date: () => string;
   /** Whether this connection ends with this answer. */
@@ -18,43 +26,54 @@ export type PlainReplyOptions = {
   keepAlive: number;
 };
 
-/** The answer to a plain request: one text, written at once. */
-export function plainReply(options: PlainReplyOptions): PlainReply {
-  let status = 200;
-  let headers = '';
-  let sent = false;
-  const works: (() => void)[] = [];
-  return {
-    get statusCode() {
-      return status;
-    },
-    get sent() {
-      return sent;
-    },
-    code(code) {
-      status = code;
-    },
-    header(name, value) {
-      headers += `${name}: ${value}\r\n`;
-    },
-    send(value) {
-      if (sent) throw new Error('this request has its answer already');
-      const last = options.isLast();
-      const text = answerText({ ...options, status, headers, value, last });
-      sent = true;
-      options.write(text, last);
-      for (const work of works) setImmediate(work);
-    },
-    afterwards(work) {
-      works.push(work);
-    },
+/**
+ * The answer to a plain request: one text, written at once. A class, as one is made for each request: an object literal with
+ * getters gets a shape of its own in V8 each time, which outlives its request until the whole heap is collected.
+ */
+class OneAnswer implements PlainReply {
+  statusCode = 200;
+  sent = false;
+  private headers = '';
+  private works: (() => void)[] | null = null;
+
+  constructor(private readonly options: PlainReplyOptions) {}
+
+  code(status: number): void {
+    this.statusCode = status;
+  }
+
+  header(name: string, value: string): void {
+    this.headers += `${name}: ${value}\r\n`;
+  }
+
+  send(value: unknown): void {
+    if (this.sent) throw new Error('this request has its answer already');
+    const { options, statusCode: status, headers } = this;
+    const last = options.isLast();
+    const body = JSON.stringify(value);
+    const length = Buffer.byteLength(body);
+    const text = `${headOf({ options, status, headers, length, last })}\r\n${body}`;
+    this.sent = true;
+    options.write({ text, isAscii: length === body.length, last });
+    for (const work of this.works ?? []) setImmediate(work);
+  }
+
+  /** Bound: it is handed on alone. */
+  afterwards = (work: () => void): void => {
+    this.works ??= [];
+    this.works.push(work);
   };
 }
 
-function answerText(o: PlainReplyOptions & { status: number; headers: string; value: unknown; last: boolean }): string {
-  const body = JSON.stringify(o.value);
-  const connection = o.last ? 'close' : `keep-alive\r\nkeep-alive: timeout=${o.keepAlive}`;
-  return `HTTP/1.1 ${o.status} ${STATUS_CODES[o.status] ?? 'Unknown'}\r\ncontent-type: application/json; charset=utf-8\r\n${o.headers}content-length: ${Buffer.byteLength(body)}\r\ndate: ${o.date()}\r\nconnection: ${connection}\r\n\r\n${body}`;
+export function plainReply(options: PlainReplyOptions): PlainReply {
+  return new OneAnswer(options);
+}
+
+type Head = { options: PlainReplyOptions; status: number; headers: string; length: number; last: boolean };
+
+function headOf({ options, status, headers, length, last }: Head): string {
+  const connection = last ? 'close' : `keep-alive\r\nkeep-alive: timeout=${options.keepAlive}`;
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\ncontent-type: application/json; charset=utf-8\r\n${headers}content-length: ${length}\r\ndate: ${options.date()}\r\nconnection: ${connection}\r\n`;
 }
 
 /** The text of the header `Date`, made once a second. */

@@ -98,6 +98,14 @@ describe('plain requests', () => {
     ]);
   });
 
+  it.each(['ä', '€ and 🙂'])('answers %s in UTF-8, and counts its bytes', async (said) => {
+    answer = (_asked, reply) => void reply.send({ by: said });
+    const [head = '', ...body] = (await talk({ pieces: [request('one')], until: /}$/ })).split('\r\n\r\n');
+    const bytes = Buffer.from(body.join(''), 'latin1');
+    expect(JSON.parse(bytes.toString('utf8'))).toEqual({ by: said });
+    expect(head).toContain(`content-length: ${bytes.byteLength}\r\n`);
+  });
+
   it.each([
     ['a request in two pieces', [request('one').slice(0, 40), request('one').slice(40)], ['server one']],
     ['a head without its body', [request('one').slice(0, -3), 'one'], ['server one']],

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type PlainHead, rememberHeads } from './plain-head';
-import { createHttpDate, type PlainReply, plainReply } from './plain-reply';
+import { createHttpDate, type PlainReply, plainReply, type WholeAnswer } from './plain-reply';
 
 export type PlainRequest = { head: PlainHead; body: Buffer; startedAt: number };
 
@@ -118,10 +118,10 @@ function plainConnection(socket: Socket, options: ConnectionOptions): { close: (
 
   const isLast = () => options.isClosing() || (socket.readableEnded && early === null);
 
-  function write(text: string, last: boolean): void {
+  function write({ text, isAscii, last }: WholeAnswer): void {
     busy = false;
     if (socket.destroyed) return; // the server would keep a parser for it
-    socket.write(text);
+    socket.write(text, isAscii ? 'latin1' : 'utf8');
     if (last) socket.destroySoon();
     else if (early !== null) giveAway(early);
   }
