@@ -1,16 +1,7 @@
-import type { AddressInfo } from 'node:net';
 import { createRowValidator, type Prediction, type Signature } from '@millrace/pipeline-core/release';
-import { createFigures } from '../ground/figures';
-import { createKeyCheck, hashKey, type KnownKey } from '../scoring/keys/api-key';
-import { createKeyRates } from '../scoring/keys/key-rates';
-import { createServedEndpoints } from '../scoring/releases/served-endpoints';
-import type { EndpointFacts, RowAnswer, ServedRelease } from '../scoring/releases/served-release';
-import { createScoringServer } from '../scoring/server/http-server';
-import { createScoringMetrics } from '../scoring/server/metrics';
-import { fakeEndpoint, fakeRelease } from './fake-release';
-import { noFeatures } from './no-features';
-import { noPush } from './no-push';
-import { createQuietLogger } from './quiet-logger';
+import type { RowAnswer, ServedRelease } from '../scoring/releases/served-release';
+import { type ServerWish, startScoringServer } from '../scoring/testing/scoring-server';
+import { fakeRelease } from './fake-release';
 
 export type ProtocolServer = {
   /** Without a slash at its end. */
@@ -20,55 +11,11 @@ export type ProtocolServer = {
   close(): Promise<unknown>;
 };
 
-/** A scoring server over HTTP with these releases and endpoints, and the keys `secret` (predict) and `reader` (read). */
-export async function startProtocolServer(options: {
-  releases: readonly ServedRelease[];
-  endpoints: readonly EndpointFacts[];
-  requestsPerSecond?: number;
-}): Promise<ProtocolServer> {
-  const logger = createQuietLogger();
+/** A scoring server over HTTP (`makeScoringServer`) that notes what it keeps. */
+export async function startProtocolServer(wish: ServerWish): Promise<ProtocolServer> {
   const kept: Prediction[] = [];
-  const endpoints = createServedEndpoints({
-    logger,
-    listEndpoints: async () => [...options.endpoints],
-    nameRelease: async () => ({ number: 9, modelName: 'churn' }),
-    loadRelease: async (id) => {
-      const found = options.releases.find((release) => release.id === id);
-      if (found === undefined) throw new Error('its bundle is not there');
-      return found;
-    },
-  });
-  const { projectId } = fakeEndpoint({ routes: [[1, 1]] });
-  const key: KnownKey = { id: 'k1', projectId, enabled: true, expiresAt: null, scopes: ['predict'] };
-  const keys = new Map<string, KnownKey>([
-    [hashKey('secret'), key],
-    [hashKey('reader'), { ...key, id: 'k2', scopes: ['read'] }],
-  ]);
-  const server = createScoringServer({
-    endpoints,
-    logger,
-    internalToken: 'inside',
-    figures: createFigures(),
-    metrics: createScoringMetrics(),
-    identify: createKeyCheck({ find: async (hash) => keys.get(hash) ?? null, now: Date.now }).identify,
-    features: noFeatures(),
-    push: noPush(),
-    score: {
-      now: () => performance.now(),
-      wallClock: Date.now,
-      random: Math.random,
-      keep: (predictions) => void kept.push(...predictions),
-      count: () => undefined,
-      online: noFeatures().online,
-    },
-    // A clock that stands still: what was used up does not come back while a test runs.
-    rates: createKeyRates({ perSecond: options.requestsPerSecond ?? 0, now: () => 0 }),
-    health: () => ({ status: 'ok', roles: ['score'] }),
-  });
-  await endpoints.reload();
-  await server.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = server.server.address() as AddressInfo; // listening on TCP
-  return { base: `http://127.0.0.1:${port}`, kept, close: () => server.close() };
+  const started = await startScoringServer({ ...wish, keep: (predictions) => void kept.push(...predictions) });
+  return { ...started, kept };
 }
 
 /** A release with this signature and answer, by default of two classes. */

@@ -6,18 +6,10 @@ import { loadBundle } from '../data/release-bundle';
 import { scratchFolder } from '../data/testing/scratch';
 import { landStarter } from '../executors/testing/run-starter';
 import { StepRunner } from '../executors/testing/run-steps';
-import { createFigures } from '../ground/figures';
-import { createKeyCheck, hashKey } from '../scoring/keys/api-key';
 import { openRelease } from '../scoring/releases/open-release';
-import { createServedEndpoints } from '../scoring/releases/served-endpoints';
-import type { ServedRelease } from '../scoring/releases/served-release';
-import { createScoringServer } from '../scoring/server/http-server';
-import { createScoringMetrics } from '../scoring/server/metrics';
+import { makeScoringServer } from '../scoring/testing/scoring-server';
 import { longTests } from './env';
 import { fakeEndpoint, testReleaseId } from './fake-release';
-import { noFeatures } from './no-features';
-import { noPush } from './no-push';
-import { createQuietLogger } from './quiet-logger';
 
 const root = scratchFolder('wide');
 const columns = longTests ? 1000 : 320;
@@ -40,45 +32,6 @@ function wideFile(): string {
   const path = join(folder, 'wide.csv');
   writeFileSync(path, `${[...names, 'answer'].join(',')}\n${lines.join('\n')}\n`);
   return path;
-}
-
-async function serve(release: ServedRelease) {
-  const endpoint = fakeEndpoint({ slug: 'shop.wide', routes: [[1, 1]] });
-  const logger = createQuietLogger();
-  const endpoints = createServedEndpoints({
-    logger,
-    listEndpoints: async () => [endpoint],
-    nameRelease: async () => ({ number: 9, modelName: 'churn' }),
-    loadRelease: async () => release,
-  });
-  await endpoints.reload();
-  const key = {
-    id: 'k',
-    projectId: endpoint.projectId,
-    enabled: true,
-    expiresAt: null,
-    scopes: ['predict'] as const,
-  };
-  return createScoringServer({
-    endpoints,
-    logger,
-    internalToken: 'inside',
-    figures: createFigures(),
-    metrics: createScoringMetrics(),
-    identify: createKeyCheck({ find: async (hash) => (hash === hashKey('secret') ? key : null), now: Date.now })
-      .identify,
-    features: noFeatures(),
-    push: noPush(),
-    score: {
-      now: () => performance.now(),
-      wallClock: Date.now,
-      random: Math.random,
-      keep: () => undefined,
-      count: () => undefined,
-      online: noFeatures().online,
-    },
-    health: () => ({ status: 'ok', roles: ['score'] }),
-  });
 }
 
 describe(`a table of ${columns} columns`, () => {
@@ -107,7 +60,9 @@ describe(`a table of ${columns} columns`, () => {
     expect((await loadBundle(path)).goldenCheck().maxDifference).toBeLessThan(1e-9);
     const { served, golden } = await openRelease({ id: testReleaseId(1), number: 1, modelName: 'wide', path });
     expect(served.signature.inputs).toHaveLength(columns);
-    const app = await serve(served);
+    const wide = fakeEndpoint({ slug: 'shop.wide', routes: [[1, 1]] });
+    const { server: app, endpoints } = makeScoringServer({ releases: [served], endpoints: [wide] });
+    await endpoints.reload();
     const first = golden[0];
     const ask = async (payload: object) => {
       const headers = { 'x-api-key': 'secret' };

@@ -14,6 +14,7 @@ export type ListenerOptions = {
     | 'mr_bus'
     | 'mr_features'
     | 'mr_feeds'
+    | 'mr_scores'
   )[];
   onNotify: (channel: string, payload: string) => void;
   /** After every (re)connect: what was sent meanwhile is lost, so read the state again. */

@@ -63,6 +63,19 @@ export async function lockEndpoint(tx: Db, key: EndpointKey): Promise<Endpoint |
   return getEndpoint(tx, key);
 }
 
+/**
+ * The same by name, where the endpoint may not be there yet: of those who would make it by deploying to it, too, the second
+ * one waits.
+ */
+export async function lockDestination(tx: Db, key: { projectId: ProjectId; name: string }): Promise<Endpoint | null> {
+  const { projectId, name } = key;
+  await tx.prisma.$executeRaw(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`endpoint ${projectId} ${name}`}, 0))`,
+  );
+  const found = await findEndpointByName(tx, key);
+  return found === null ? null : lockEndpoint(tx, { projectId, id: found.id });
+}
+
 /** Endpoints of a project by name. */
 export async function listEndpoints(db: Db, projectId: ProjectId): Promise<Endpoint[]> {
   const rows = await db.prisma.endpoint.findMany({

@@ -11,7 +11,10 @@ const packingSchema = z.object({
   createdAt: z.date(),
 });
 
-/** The first run that is not over and packs a release for an endpoint of this name, as Deploy in Experiments starts it. */
+/**
+ * The first run that packs a release for an endpoint of this name, as Deploy in Experiments starts it, and whose deployment is
+ * not there: it is not over, or nobody has acted on what its last step has asked for.
+ */
 export async function findPackingRun(
   db: Db,
   o: { projectId: ProjectId; endpoint: string },
@@ -21,8 +24,9 @@ export async function findPackingRun(
     packingSchema,
     sql`select r.id, i.number, i.plan->>'model' as model, i.started_by as "startedBy", r.created_at as "createdAt"
         from run r join run_info i on i.run_id = r.id
-        where r.project_id = ${o.projectId}::uuid and r.status = 'running' and i.kind = 'release'
-          and i.plan->>'endpoint' = ${o.endpoint}
+        where r.project_id = ${o.projectId}::uuid and i.kind = 'release' and i.plan->>'endpoint' = ${o.endpoint}
+          and (r.status = 'running' or exists (
+            select 1 from outbox o where o.topic = 'deploy-requested' and starts_with(o.key, r.id || '-')))
         order by i.number limit 1`,
   );
 }

@@ -71,6 +71,7 @@ export {
   listEndpoints,
   listEndpointsEver,
   listServedEndpoints,
+  lockDestination,
   lockEndpoint,
   markEndpointLive,
 } from '../repositories/endpoints';

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { againOptions, ageWords, keyOfText, type ScoresRow, scoresWords, untilWords } from './memory-words';
 
 const at = new Date('2026-11-27T10:00:00Z');
-const row = (until: Date): ScoresRow => ({
+const row = (until: Date, problem: string | null = null): ScoresRow => ({
   ...{ id: releaseIdSchema.parse('00000000-0000-4000-8000-000000000001'), title: 'churn v1', routed: true },
-  scores: { batch: 'b', from: 'customers, batch 3', rows: 1200, at, until },
+  scores: { batch: 'b', from: 'customers, batch 3', rows: 1200, at, until, problem },
 });
 
 it('says which scores a release has, and how long they answer', () => {
@@ -15,6 +15,8 @@ it('says which scores a release has, and how long they answer', () => {
   expect(untilWords(row(new Date('2026-11-27T09:00:00Z')), at)).toMatch(
     /^too old since .*: its model answers whole rows$/,
   );
+  const damaged = row(new Date('2026-11-28T10:00:00Z'), 'the file of the batch is damaged');
+  expect(untilWords(damaged, at)).toBe('not in memory: the file of the batch is damaged. Its model answers whole rows');
   const none = { ...later, scores: null };
   expect([scoresWords(none), untilWords(none, at)]).toEqual(['none: its model answers whole rows', '']);
 });

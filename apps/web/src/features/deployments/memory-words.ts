@@ -26,9 +26,10 @@ export function scoresWords({ scores }: ScoresRow): string {
     : `${formatCount(scores.rows, 'row')} of ${scores.from}`;
 }
 
-/** How long they answer; scores that are too old answer nobody. */
+/** How long they answer; scores that are too old, or are not in memory, answer nobody. */
 export function untilWords({ scores }: ScoresRow, now: Date): string {
   if (scores === null) return '';
+  if (scores.problem !== null) return `not in memory: ${scores.problem}. Its model answers whole rows`;
   return scores.until.getTime() > now.getTime()
     ? `until ${formatDateTime(scores.until)}`
     : `too old since ${formatRelative(scores.until)}: its model answers whole rows`;

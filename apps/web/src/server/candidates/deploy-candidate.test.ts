@@ -1,4 +1,5 @@
 import {
+  addToOutbox,
   cancelRun,
   createDeployment,
   getRun,
@@ -10,6 +11,7 @@ import {
 import { type BundleManifest, bundleManifestSchema, overrideOf, rowsInside } from '@millrace/pipeline-core/release';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
+import { makeLiveUseCase } from '../endpoints/make-live';
 import { commitSteps } from '../testing/commit-steps';
 import { makeStoredThings as makeThings, runStep } from '../testing/stored-things';
 import { db, makeContext, withTestServer } from '../testing/test-server';
@@ -188,6 +190,45 @@ describe('the Deploy button', () => {
     expect((await previewDeploymentUseCase.run(context, { ...wish, endpoint: 'new' })).inTheWay).toBeNull();
     await cancelRun(db, { projectId: context.project.id, id });
     expect(await seen()).toBeNull();
+  });
+
+  it('is not begun between the end of the packing and the deployment that it asks for', async () => {
+    const context = await makeContext(db, 'engineer');
+    const { candidate, deployment, endpoint } = await makeStoredThings(db, context.project.id);
+    const wish = { candidate: candidate.id, model: 'another', endpoint: endpoint.name };
+    const deploy = () => deployCandidateUseCase.run(context, deployInputSchema.parse(wish));
+    const { run: id, number } = await deploy();
+    // As the commit of its last step leaves it: nobody has acted on what that asks for.
+    await addToOutbox(db, { topic: 'deploy-requested', key: `${id}-1-0`, payload: {} });
+    await db.pool.query("update run set status = 'succeeded' where id = $1", [id]);
+    const both = await Promise.allSettled([deploy(), deploy()]);
+    for (const one of both)
+      expect(one).toMatchObject({
+        status: 'rejected',
+        reason: { message: expect.stringContaining(`run ${number} packs`) },
+      });
+    const champion = { endpoint: endpoint.id, release: deployment.releaseId, reason: 'It answered well for a week.' };
+    await expect(makeLiveUseCase.run(context, champion)).rejects.toThrow('moved meanwhile');
+    // The deployment is there, and its event done with.
+    const { endpointId, releaseId, strategy } = deployment;
+    const made = await createDeployment(db, { endpointId, releaseId, strategy, createdBy: context.actor });
+    await db.pool.query('delete from outbox where key = $1', [`${id}-1-0`]);
+    await expect(deploy()).rejects.toThrow('is in its checks');
+    await updateDeployment(db, { id: made.id, status: 'failed', finishedAt: new Date() });
+    expect((await deploy()).run).toBeTypeOf('string');
+  });
+
+  it.each(['churn', 'new'])('to %s is begun by one of several who do so at once', async (endpoint) => {
+    const context = await makeContext(db, 'engineer');
+    const { candidate } = await makeStoredThings(db, context.project.id);
+    const input = deployInputSchema.parse({ candidate: candidate.id, model: 'another', endpoint });
+    const asked = await Promise.allSettled([1, 2, 3].map(() => deployCandidateUseCase.run(context, input)));
+    const [begun, ...more] = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value.number] : []));
+    expect([begun, more]).toEqual([expect.any(Number), []]);
+    for (const one of asked)
+      if (one.status === 'rejected') expect(String(one.reason)).toContain(`run ${begun} packs another, started by`);
+    const audit = await listAudit(db, { projectId: context.project.id });
+    expect(audit.filter(({ action }) => action === 'candidate.deploy')).toHaveLength(1);
   });
 
   it('can be foretold: what the endpoint is and serves, and the gates known before', async () => {

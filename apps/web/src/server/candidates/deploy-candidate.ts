@@ -1,4 +1,4 @@
-import { appendAudit, type Candidate, findEndpointByName, startRun } from '@millrace/db';
+import { appendAudit, type Candidate, type Db, findEndpointByName, lockDestination, startRun } from '@millrace/db';
 import { candidateIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson, type JsonObject, jsonSchema } from '@millrace/pipeline-core/json';
 import {
@@ -63,34 +63,47 @@ export const deployCandidateUseCase = projectAction('deploy', deployInputSchema,
     params: { endpoint: input.endpoint, strategy: input.strategy },
     inputs: { release: [{ idx: 0, port: 'release' }] },
   });
-  const started = await startRun(database(), {
-    projectId: context.project.id,
+  return database().transaction((tx) => startPacking(tx, context, { plan, steps: [register, deploy] }));
+});
+
+/** Of two people who deploy to one endpoint at once the second one waits here, then sees the run of the first. */
+async function startPacking(
+  tx: Db,
+  { project, actor }: ProjectContext,
+  { plan, steps }: { plan: DeploymentPlan; steps: RunStep[] },
+) {
+  const { candidate, ...details } = plan;
+  const destination = { projectId: project.id, name: plan.endpoint };
+  const endpoint = await lockDestination(tx, destination);
+  await refuseUnderWay(tx, { ...destination, id: endpoint?.id ?? null });
+  const { runId, number } = await startRun(tx, {
+    projectId: project.id,
     requestKey: crypto.randomUUID(),
     kind: 'release',
-    startedBy: context.actor,
+    startedBy: actor,
     mayDeploy: true,
     plan: jsonSchema.parse(plan),
-    steps: [register, deploy],
+    steps,
     edges: [[0, 1]],
   });
-  const { candidate: _subject, ...details } = plan;
-  await appendAudit(database(), {
-    projectId: context.project.id,
-    actor: context.actor,
+  await appendAudit(tx, {
+    projectId: project.id,
+    actor,
     action: 'candidate.deploy',
-    subject: candidate.id,
+    subject: candidate,
     details: jsonSchema.parse(details),
   });
-  return { run: started.runId, number: started.number };
-});
+  return { run: runId, number };
+}
 
 /** Refuses what could only fail later: a strategy that does not fit the endpoint, a reason that is not there. */
 async function planDeployment(context: ProjectContext, input: DeployInput): Promise<DeploymentPlan> {
   const { candidate, model, endpoint, strategy, reason, override, rollout } = input;
-  const present = await findEndpointByName(database(), { projectId: context.project.id, name: endpoint });
+  const destination = { projectId: context.project.id, name: endpoint };
+  const present = await findEndpointByName(database(), destination);
   const conflict = strategyConflict(present, strategy);
   if (conflict !== null) throw new Refusal('conflict', conflict, strategyAdvice(strategy));
-  if (present !== null) await refuseUnderWay(database(), present);
+  await refuseUnderWay(database(), { ...destination, id: present?.id ?? null });
   await refuseUnchanged(context, input);
   if (override !== undefined) requireTypedName(override, endpoint);
   if (reason === undefined && (strategy === 'direct' || override !== undefined)) {

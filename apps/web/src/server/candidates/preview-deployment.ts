@@ -64,7 +64,7 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
   });
   return {
     endpoint: endpoint === null ? null : { id: endpoint.id, name: endpoint.name, sandbox: endpoint.sandbox },
-    inTheWay: endpoint === null ? null : await findInTheWay(database(), endpoint),
+    inTheWay: await findInTheWay(database(), { ...key, id: endpoint?.id ?? null }),
     serves: champion?.name ?? null,
     release: { name, number },
     already: await findAnswersAlready(candidate, { endpoint, model: input.model, release: name }),

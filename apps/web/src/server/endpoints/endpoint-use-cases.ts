@@ -19,7 +19,7 @@ import { notFound } from '../errors';
 import { noInput, projectAction, projectQuery } from '../use-case';
 import { listAnswering } from './list-answering';
 import { actorNames } from './name-actor';
-import { askEndpoint, askProcesses, endpointUrl } from './scoring-client';
+import { askDescription, askEndpoint, endpointUrl } from './scoring-client';
 
 /** Every endpoint with its address and the release that takes most of its traffic. */
 export const listEndpointsUseCase = projectQuery('view', noInput, async ({ project }) => {
@@ -127,6 +127,6 @@ export const endpointProcessesUseCase = projectQuery(
   async ({ project }, { id }) => {
     const endpoint = await getEndpoint(database(), { projectId: project.id, id });
     if (endpoint === null) throw notFound('endpoint');
-    return { processes: endpoint.config === null ? [] : await askProcesses(endpoint.slug) };
+    return { processes: endpoint.config === null ? [] : (await askDescription(endpoint.slug)).processes };
   },
 );

@@ -1,10 +1,11 @@
-import { appendAudit, createDeployment, isOpenDeployment, listDeployments, lockEndpoint } from '@millrace/db';
+import { appendAudit, createDeployment, lockEndpoint } from '@millrace/db';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { busiest, writtenReasonSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
 import { projectAction } from '../use-case';
+import { findInTheWay } from './under-way';
 
 /**
  * Takes the sandbox mark off an endpoint: what answers there is deployed once more, with all traffic and through all
@@ -21,9 +22,8 @@ export const makeLiveUseCase = projectAction(
       if (!endpoint.sandbox) {
         throw new Refusal('conflict', `${endpoint.name} is live already.`, 'Load the page again.');
       }
-      const deployments = await listDeployments(tx, { projectId: project.id, endpointId: id });
-      const going = deployments.some(isOpenDeployment);
-      if (going || endpoint.config === null || busiest(endpoint.config) !== release) {
+      const going = await findInTheWay(tx, endpoint);
+      if (going !== null || endpoint.config === null || busiest(endpoint.config) !== release) {
         throw new Refusal(
           'conflict',
           `${endpoint.name} has moved meanwhile: another release answers there, or is about to.`,

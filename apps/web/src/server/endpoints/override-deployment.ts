@@ -26,6 +26,7 @@ import { notFound, Refusal } from '../errors';
 import { projectAction } from '../use-case';
 import { minuteOf, nameActor } from './name-actor';
 import { requireTypedName } from './typed-name';
+import { refuseUnderWay } from './under-way';
 
 /**
  * Deploys again what a quality gate stopped. The reason stands on the timeline for good; unit checks still count, and
@@ -94,6 +95,7 @@ async function requireUnmoved(tx: Db, { endpoint, stopped }: { endpoint: Endpoin
       'Wait for its end on the timeline of the endpoint, then decide again.',
     );
   }
+  await refuseUnderWay(tx, endpoint);
   const stoppedAt = stopped.finishedAt ?? stopped.createdAt;
   // As the worker sees it: changed settings move nothing.
   const moved = newestMoveAfter(await listRevisions(tx, key), stoppedAt);

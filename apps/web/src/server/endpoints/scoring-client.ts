@@ -11,39 +11,56 @@ export async function askEndpoint(o: { slug: string; caller: string; rows: Recor
   });
 }
 
-const describedSchema = z.object({
-  processes: z.array(
-    z.object({
-      releaseId: z.string(),
-      release: z.string(),
-      model: z.string(),
-      /** Why it cannot be loaded; null: it is. */
-      problem: z.string().nullable(),
-      own: z
-        .object({
-          state: z.enum(['idle', 'starting', 'running', 'slow', 'resting', 'closed']),
-          pid: z.number().nullable(),
-          bytes: z.number().nullable(),
-          restarts: z.number(),
-          lastEnd: z.string().nullable(),
-        })
-        .nullable(),
-    }),
-  ),
+const processSchema = z.object({
+  releaseId: z.string(),
+  release: z.string(),
+  model: z.string(),
+  /** Why it cannot be loaded; null: it is. */
+  problem: z.string().nullable(),
+  own: z
+    .object({
+      state: z.enum(['idle', 'starting', 'running', 'slow', 'resting', 'closed']),
+      pid: z.number().nullable(),
+      bytes: z.number().nullable(),
+      restarts: z.number(),
+      lastEnd: z.string().nullable(),
+    })
+    .nullable(),
 });
 
-/** Where each release of an endpoint answers at the scoring server that this one asks; none where that serves it not yet. */
-export async function askProcesses(slug: string): Promise<z.output<typeof describedSchema>['processes']> {
-  const { status, answer } = await callScoring(`/serve/${slug}`, {});
-  return status === 200 ? describedSchema.parse(answer).processes : [];
+const scoresSchema = z.object({
+  releaseId: z.string(),
+  batch: z.string(),
+  rows: z.number(),
+  /** Why they are not in memory, as a code and in words; null: they are. */
+  problem: z.object({ why: z.enum(['no-room', 'unfit', 'damaged', 'unread']), text: z.string() }).nullable(),
+});
+export type ScoresInMemory = z.output<typeof scoresSchema>;
+
+const describedSchema = z.object({ processes: z.array(processSchema), scores: z.array(scoresSchema).default([]) });
+
+/**
+ * What the scoring server that this one asks says of an endpoint: where each release answers, and which scores of batches it
+ * has in memory; nothing where it does not serve it yet.
+ */
+export async function askDescription(
+  slug: string,
+  { patienceMs }: { patienceMs?: number } = {},
+): Promise<z.output<typeof describedSchema>> {
+  const { status, answer } = await callScoring(`/serve/${slug}`, {}, patienceMs);
+  return status === 200 ? describedSchema.parse(answer) : { processes: [], scores: [] };
 }
 
-async function callScoring(path: string, request: RequestInit & { headers?: Record<string, string> }) {
+async function callScoring(
+  path: string,
+  request: RequestInit & { headers?: Record<string, string> },
+  patienceMs = 30_000,
+) {
   const { SCORING_URL, INTERNAL_TOKEN } = environment();
   const response = await fetch(`${SCORING_URL}${path}`, {
     ...request,
     headers: { ...request.headers, 'x-millrace-internal': INTERNAL_TOKEN },
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(patienceMs),
   }).catch((cause: unknown) => {
     throw new Refusal(
       'busy',

@@ -11,20 +11,37 @@ import { type InTheWay, inTheWayAdvice, inTheWayWords } from '@millrace/pipeline
 import { Refusal } from '../errors';
 import { nameActor } from './name-actor';
 
-type Moved = Pick<Endpoint, 'id' | 'name' | 'projectId'>;
+/** `id`: null where there is no endpoint of this name yet. */
+type Moved = Pick<Endpoint, 'name' | 'projectId'> & { id: Endpoint['id'] | null };
 
-/** What keeps others from deploying to an endpoint now: its rollout, or a deployment that is not over or is still packed; null: nothing. */
+/**
+ * What keeps others from deploying to an endpoint now: its rollout, or a deployment that is not over or is still packed; null:
+ * nothing.
+ */
 export async function findInTheWay(db: Db, { id, name, projectId }: Moved): Promise<InTheWay | null> {
+  // Read in the order in which a deployment goes from one to the next, so that none slips through between two reads.
+  const packing = await findPacking(db, { projectId, endpoint: name });
+  if (id === null) return packing;
+  const deployment = await findDeployment(db, { projectId, endpointId: id });
+  return (await findRollout(db, id)) ?? deployment ?? packing;
+}
+
+async function findRollout(db: Db, id: Endpoint['id']): Promise<InTheWay | null> {
   const open = await describeOpenRollout(db, id);
-  if (open !== null) {
-    const { release, percent, since, who } = open;
-    return { kind: 'rollout', release, percent, since, who };
-  }
-  const going = (await listDeployments(db, { projectId, endpointId: id })).find(isOpenDeployment);
-  if (going === undefined) return findPacking(db, { projectId, endpoint: name });
+  if (open === null) return null;
+  const { release, percent, since, who } = open;
+  return { kind: 'rollout', release, percent, since, who };
+}
+
+async function findDeployment(
+  db: Db,
+  key: { projectId: Endpoint['projectId']; endpointId: Endpoint['id'] },
+): Promise<InTheWay | null> {
+  const going = (await listDeployments(db, key)).find(isOpenDeployment);
+  if (going === undefined) return null;
   const [release, who] = await Promise.all([
     getReleaseUnchecked(db, going.releaseId),
-    nameActor(db, projectId, going.createdBy),
+    nameActor(db, key.projectId, going.createdBy),
   ]);
   return {
     kind: 'deployment',

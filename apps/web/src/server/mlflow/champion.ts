@@ -3,7 +3,6 @@ import {
   appendAudit,
   createDeployment,
   type Deployment,
-  describeOpenRollout,
   type Endpoint,
   getDeployment,
   isOpenDeployment,
@@ -13,12 +12,13 @@ import {
 } from '@millrace/db';
 import type { ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import { busiest, deploymentStageSchema } from '@millrace/pipeline-core/release';
-import { underWayAdvice, underWayWords } from '@millrace/pipeline-core/rollout';
+import { inTheWayAdvice, inTheWayWords } from '@millrace/pipeline-core/rollout';
 import { invalid, missing, TrackingError } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { environment } from '../../env';
 import { database } from '../database';
 import { listAnswering } from '../endpoints/list-answering';
+import { findInTheWay } from '../endpoints/under-way';
 import { mayOf, type ProjectContext } from '../use-case';
 
 /** So long a client is kept waiting for the gates; a deployment that takes longer goes on by itself, and the client is told so. */
@@ -78,17 +78,13 @@ async function requestDeployment(
     // Two programs at once: the second one waits here and then sees the first.
     const endpoint = await lockEndpoint(tx, { projectId: project.id, id });
     if (endpoint === null) throw missing(`The endpoint ${name} is gone.`);
-    const open = await describeOpenRollout(tx, id);
-    if (open !== null) throw new TrackingError('RESOURCE_CONFLICT', `${underWayWords(name, open)} ${underWayAdvice}`);
     const key = { projectId: project.id, endpointId: id };
     const going = (await listDeployments(tx, key)).find(isOpenDeployment);
-    if (going?.kind === 'deploy' && going.releaseId === release) return going;
-    if (going !== undefined) {
-      throw new TrackingError(
-        'RESOURCE_CONFLICT',
-        `Another deployment to ${name} is going on. Wait for its end, then try again.`,
-      );
-    }
+    const other = await findInTheWay(tx, endpoint);
+    const isSame = going?.kind === 'deploy' && going.releaseId === release;
+    if (isSame && other?.kind !== 'rollout') return going;
+    if (other !== null)
+      throw new TrackingError('RESOURCE_CONFLICT', `${inTheWayWords(name, other)} ${inTheWayAdvice(other)}`);
     const deployment = await createDeployment(tx, {
       endpointId: id,
       releaseId: release,

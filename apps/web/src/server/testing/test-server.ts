@@ -15,7 +15,7 @@ export const publicScoringUrl = 'http://ask.millrace.test';
 
 /** The server's own modules on a fresh database; nothing listens. Worker addresses lead nowhere unless given. */
 export async function startTestServer(
-  o: { dataServiceUrl?: string } = {},
+  o: { dataServiceUrl?: string; scoringUrl?: string } = {},
 ): Promise<{ db: Database; stop(): Promise<void> }> {
   const test = await createTestDatabase();
   const variables = {
@@ -24,7 +24,7 @@ export async function startTestServer(
     INTERNAL_TOKEN: internalToken,
     MILLRACE_KEY: `key of this test ${randomUUID()}`,
     INTERNAL_DATA_URL: o.dataServiceUrl ?? 'http://127.0.0.1:9',
-    SCORING_URL: 'http://127.0.0.1:9',
+    SCORING_URL: o.scoringUrl ?? 'http://127.0.0.1:9',
     PUBLIC_URL: publicUrl,
     PUBLIC_SCORING_URL: publicScoringUrl,
   };
@@ -50,16 +50,21 @@ function forgetProcess(): void {
 /** The database of the test file that called `withTestServer`; there from its first test on. */
 export let db: Database;
 
-/** A server for all tests of this file. `dataService` stands where the data service of the worker is. */
-export function withTestServer(o: { dataService?: RequestListener } = {}): void {
+/** A server for all tests of this file. `dataService` and `scoring` stand where those of the worker are. */
+export function withTestServer(o: { dataService?: RequestListener; scoring?: RequestListener } = {}): void {
   const data = o.dataService === undefined ? null : createServer(o.dataService);
+  const scoring = o.scoring === undefined ? null : createServer(o.scoring);
   let server: Awaited<ReturnType<typeof startTestServer>>;
   beforeAll(async () => {
-    server = await startTestServer(data === null ? {} : { dataServiceUrl: await listen(data) });
+    server = await startTestServer({
+      ...(data === null ? {} : { dataServiceUrl: await listen(data) }),
+      ...(scoring === null ? {} : { scoringUrl: await listen(scoring) }),
+    });
     db = server.db;
   });
   afterAll(async () => {
     data?.close();
+    scoring?.close();
     await server.stop();
   });
 }

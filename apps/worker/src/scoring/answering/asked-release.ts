@@ -55,7 +55,8 @@ export function whyUnloaded(endpoint: ServedEndpoint, asked: string): string | n
   return `${nameIn(endpoint, release)} was asked for and cannot be loaded: ${problem}. Ask for one of: ${others}.`;
 }
 
-function nameIn(endpoint: ServedEndpoint, release: Pick<ServedRelease, 'model' | 'number'>): string {
+/** How a release is asked for: `v7`, or `risk@7` where a number alone means another model. */
+export function nameIn(endpoint: ServedEndpoint, release: Pick<ServedRelease, 'model' | 'number'>): string {
   const { model, number } = release;
   return isByNumber(endpoint, release) ? `v${number}` : `${model}@${number}`;
 }

@@ -58,6 +58,7 @@ describe('a remembered key', () => {
     changes = await followChanges({
       databaseUrl: database.url,
       onEndpoints: async () => undefined,
+      onScores: async () => undefined,
       onKeys: keys.forget,
       onConnect: keys.forget,
       onLost: () => undefined,
@@ -103,9 +104,10 @@ it('a key that was revoked while nobody heard of it ends when the connection is 
   const keys = createCurrentKeys({ find: (hash) => findKeyOfMember(database.db, hash), now: () => 0 });
   let tries = 0;
   const nothing = () => undefined;
+  const later = async () => undefined;
   const changes = await followChanges({
     ...{ databaseUrl: database.url, logger: createQuietLogger() },
-    ...{ onEndpoints: async () => undefined, onFeatures: async () => undefined, onFeeds: nothing, onEvents: nothing },
+    ...{ onEndpoints: later, onScores: later, onFeatures: later, onFeeds: nothing, onEvents: nothing },
     onKeys: () => expect.unreachable('the notice was lost'),
     onConnect() {
       tries += 1;

@@ -3,9 +3,10 @@ import type { Precomputed } from './precomputed-store';
 
 /** Scores of batches that this process answers with, and how often it does. */
 export function precomputedFigures(precomputed: Pick<Precomputed, 'tables' | 'counts'>): Figure[] {
-  const tables = precomputed.tables().map(({ endpoint, scores, held }) => ({
+  const tables = precomputed.tables().map(({ endpoint, scores, held, unheld }) => ({
     labels: { endpoint: endpoint.slug, release: scores.release, batch: scores.batch },
     held,
+    unheld,
   }));
   const of = (read: 'rows' | 'bytes') =>
     tables.flatMap(({ labels, held }) => (held === null ? [] : [{ labels, value: held[read] }]));
@@ -25,8 +26,10 @@ export function precomputedFigures(precomputed: Pick<Precomputed, 'tables' | 'co
     {
       name: 'millrace_precomputed_unheld',
       type: 'gauge',
-      help: 'Scores of batches that cannot be held in memory: the model answers instead.',
-      values: tables.flatMap(({ labels, held }) => (held === null ? [{ labels, value: 1 }] : [])),
+      help: 'Scores of batches that are not held in memory, and why: the model answers instead.',
+      values: tables.flatMap(({ labels, unheld }) =>
+        unheld === null ? [] : [{ labels: { ...labels, reason: unheld.why }, value: 1 }],
+      ),
     },
     {
       name: 'millrace_precomputed_rows_total',

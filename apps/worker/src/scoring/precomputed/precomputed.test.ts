@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appendRevision, createRelease, listPrecomputedScores, recordArtifact, startRun } from '@millrace/db';
+import { createListener } from '@millrace/db/protocol';
 import { createTestDatabase, type TestDatabase } from '@millrace/db/testing';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
@@ -56,6 +58,8 @@ async function storeBatch(o: {
   first: number;
   hoursAgo?: number;
   probabilities?: boolean;
+  /** The file is cut off behind it. */
+  damaged?: boolean;
 }): Promise<string> {
   const { project, ownerId, endpoint, model, release } = world;
   const { probabilities = true } = o;
@@ -70,6 +74,7 @@ async function storeBatch(o: {
     ],
   });
   const table = await store.putFile(written.path);
+  if (o.damaged === true) await truncate(store.pathOf(table.location), table.bytes - 8);
   await recordArtifact(test.db, { ...table, kind: 'table' });
   const hash = 'a'.repeat(64);
   const plan = scoringPlanSchema.parse({
@@ -173,8 +178,13 @@ describe('an endpoint that answers with the scores of a batch', () => {
     await route(next, { precomputed });
     await untilAnswered({ customer: 6 }, { status: 422 });
     await untilAnswered({ customer: 6, x: 1 }, { prediction: 5 });
+    const heard: string[] = [];
+    const onNotify = (_channel: string, endpoint: string) => void heard.push(endpoint);
+    const listener = await createListener({ url: test.url, channels: ['mr_scores'], onNotify });
     await storeBatch({ release: next, first: 900 });
-    await route(next, { precomputed });
+    await until(() => heard.length > 0, { what: 'the notice of a batch that is done' });
+    expect(heard).toEqual([world.endpoint.id]);
+    await listener.close();
     await untilAnswered({ customer: 6 }, { prediction: 902 });
     await route(world.release.id, { precomputed, chain: [next] });
     await untilAnswered({ customer: 6 }, { prediction: 102 });
@@ -185,6 +195,26 @@ describe('an endpoint that answers with the scores of a batch', () => {
       body: JSON.stringify({ rows: [{ customer: 6 }] }),
     });
     expect(await asked.json()).toMatchObject({ release: 'v2', predictions: [{ prediction: 902 }] });
+  });
+
+  it('leaves rows to the model where the file of the batch is damaged, and says so to the people who run it', async () => {
+    const batch = await storeBatch({ release: world.release.id, first: 300, damaged: true });
+    await untilAnswered({ customer: 6 }, { status: 422 });
+    const address = `http://127.0.0.1:${scoring.port}`;
+    const described = await fetch(`${address}/serve/${world.endpoint.slug}`, {
+      headers: { 'x-millrace-internal': 't' },
+    });
+    expect(await described.json()).toMatchObject({
+      scores: expect.arrayContaining([
+        {
+          ...{ releaseId: world.release.id, batch, rows: 0 },
+          problem: { why: 'damaged', text: expect.stringContaining('is damaged, it is not what was stored') },
+        },
+        { releaseId: next, batch: expect.any(String), rows: 10, problem: null },
+      ]),
+    });
+    const figures = await (await fetch(`${address}/metrics`)).text();
+    expect(figures).toMatch(/millrace_precomputed_unheld\{[^}]*reason="damaged"\} 1\n/);
   });
 
   it('has none without the setting', async () => {

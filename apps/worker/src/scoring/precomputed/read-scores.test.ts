@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hashFile } from '../../data/artifact-store';
 import { loadBundle } from '../../data/release-bundle';
@@ -49,10 +51,12 @@ async function scored(o: { keep?: string[]; probabilities?: boolean } = {}): Pro
   return all.outputs.predictions?.path ?? '';
 }
 
-const read = (path: string, more: { key?: string[]; keep?: string[]; mostBytes?: number } = {}) =>
+type More = { key?: string[]; keep?: string[]; mostBytes?: number; table?: ArtifactHash };
+
+const read = async (path: string, more: More = {}) =>
   readScores({
     ...{ path, folder: join(root, 'spill'), key: ['customer'], keep: ['customer', 'city'] },
-    ...{ needsClasses: true, mostBytes: 2 ** 20, ...more },
+    ...{ needsClasses: true, mostBytes: 2 ** 20, table: more.table ?? (await hashFile(path)).hash, ...more },
   });
 
 describe('the scores of a batch in memory', () => {
@@ -80,9 +84,27 @@ describe('the scores of a batch in memory', () => {
   });
 
   it('are refused in words where they are too many, or are no whole answers', async () => {
-    await expect(read(await scored(), { mostBytes: 1_000 })).rejects.toThrow('they take more than the 0 MB');
+    const many = read(await scored(), { mostBytes: 1_000 });
+    await expect(many).rejects.toThrow('they take more than the 0 MB');
+    await expect(many).rejects.toMatchObject({ why: 'no-room' });
     await expect(read(await scored({ probabilities: false }))).rejects.toThrow('were left out');
     await expect(read(await scored(), { key: ['age'] })).rejects.toThrow('the column age is absent');
     await expect(read(await scored(), { keep: ['customer', 'prediction'] })).rejects.toThrow('is called prediction');
+  });
+
+  it('are refused where their file is another one than was stored, and may be read another time where it is not there', async () => {
+    const path = await scored();
+    const { hash: table } = await hashFile(path);
+    const whole = await readFile(path);
+    const copy = join(root, 'copy.parquet');
+    await expect(read(copy, { table })).rejects.toThrow('ENOENT');
+    const flipped = Buffer.from(whole);
+    flipped.writeUInt8(flipped.readUInt8(40) ^ 1, 40);
+    for (const bytes of [whole.subarray(0, -20), flipped]) {
+      await writeFile(copy, bytes);
+      await expect(read(copy, { table })).rejects.toMatchObject({ name: 'ScoresUnusable', why: 'damaged' });
+    }
+    await writeFile(copy, whole);
+    expect((await read(copy, { table })).rows).toBe(made.rows.length);
   });
 });

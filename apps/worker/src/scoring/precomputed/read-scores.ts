@@ -1,14 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
+import { hashFile } from '../../data/artifact-store';
 import { openDuckSession } from '../../data/duckdb';
 import { parquetRelation, quoteName } from '../../data/sql-text';
 import { collectScores, type HeldScores, keyOf, type ScoreColumns } from './held-scores';
-
-/** These scores cannot be held; the message says why. */
-export class ScoresUnusable extends Error {
-  override name = 'ScoresUnusable';
-}
+import { ScoresUnusable } from './scores-unusable';
 
 const probability = 'probability_';
 const columnSchema = z.object({ column_name: z.string(), column_type: z.string() });
@@ -19,12 +17,10 @@ const keyTypes = new Set(['VARCHAR', 'BIGINT', 'INTEGER', 'BOOLEAN', 'DATE']);
 /** What gathering scores adds to them; a column that was kept under such a name could be taken for one of an answer. */
 const made = /^(prediction(_low|_high)?|recommendations|recommended_from|probability_.*)$/;
 
-/**
- * Reads the answers of a table of scores (`executors/score/gather-scores.ts`) into memory, by the columns of a key. Throws
- * ScoresUnusable in words where they are no answers of a whole model, or take more than `mostBytes`.
- */
-export async function readScores(o: {
+type ReadOptions = {
   path: string;
+  /** What the file is by its hash. */
+  table: ArtifactHash;
   /** For what the engine spills; it is gone afterwards. */
   folder: string;
   key: readonly string[];
@@ -33,7 +29,31 @@ export async function readScores(o: {
   /** Whether an answer has the probability of each class. */
   needsClasses: boolean;
   mostBytes: number;
-}): Promise<HeldScores> {
+};
+
+/**
+ * Reads the answers of a table of scores (`executors/score/gather-scores.ts`) into memory, by the columns of a key. Throws
+ * ScoresUnusable in words where they are no answers of a whole model, take more than `mostBytes`, or are not what was stored.
+ */
+export async function readScores(o: ReadOptions): Promise<HeldScores> {
+  // Some damage reads as other scores: what was stored is told by its hash alone.
+  const { hash } = await hashFile(o.path);
+  if (hash !== o.table) throw new ScoresUnusable('damaged', damagedWords);
+  try {
+    return await readTable(o);
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new ScoresUnusable('unfit', unfitCell(error), { cause: error });
+    throw error;
+  }
+}
+
+const damagedWords = 'the file of the batch is damaged, it is not what was stored: score the data set again';
+
+function unfitCell({ issues: [first] }: z.ZodError): string {
+  return `a cell is no part of an answer: ${first?.message ?? 'it cannot be read'}`;
+}
+
+async function readTable(o: ReadOptions): Promise<HeldScores> {
   const session = openDuckSession({
     ...{ folder: o.folder, memoryMegabytes: 256, threads: 1, readOnlyFolders: [dirname(o.path)] },
   });
@@ -72,11 +92,12 @@ function columnsOf(
 ): Read {
   const clash = o.keep.find((name) => made.test(name));
   if (clash !== undefined)
-    throw new ScoresUnusable(`a column that was kept is called ${clash}, as one of the answer is`);
+    throw new ScoresUnusable('unfit', `a column that was kept is called ${clash}, as one of the answer is`);
   for (const name of o.key) {
     const type = columns.find((column) => column.column_name === name)?.column_type ?? 'absent';
     if (!keyTypes.has(type))
       throw new ScoresUnusable(
+        'unfit',
         `the column ${name} is ${type}; a key is a text, a whole number, a date, or true and false`,
       );
   }
@@ -84,7 +105,7 @@ function columnsOf(
   const has = (name: string) => names.includes(name);
   const classes = names.filter((name) => name.startsWith(probability));
   if (o.needsClasses && classes.length === 0)
-    throw new ScoresUnusable('the probabilities of the classes were left out when the batch was scored');
+    throw new ScoresUnusable('unfit', 'the probabilities of the classes were left out when the batch was scored');
   const [hasInterval, isList] = [has('prediction_low'), has('recommendations')];
   return {
     shape: { classes: classes.map((name) => name.slice(probability.length)), hasInterval, isList },
@@ -108,5 +129,6 @@ function restOf(
 }
 
 function tooLarge(mostBytes: number): ScoresUnusable {
-  return new ScoresUnusable(`they take more than the ${Math.floor(mostBytes / 2 ** 20)} MB that scores have in memory`);
+  const megabytes = Math.max(0, Math.floor(mostBytes / 2 ** 20));
+  return new ScoresUnusable('no-room', `they take more than the ${megabytes} MB that are left for scores in memory`);
 }

@@ -83,15 +83,10 @@ export function startPredictionLog(options: PredictionLogOptions): PredictionLog
       appended += predictions.length;
       buffer.append(predictions);
     },
-    async drain() {
-      pace.hurry();
-      await rounds.drain();
-      pace.walk();
-    },
+    drain: () => pace.hurried(rounds.drain),
     counts: () => ({ appended, ...shipper.counts(), lost: buffer.lost() }),
     async stop() {
-      pace.hurry();
-      await rounds.stop();
+      await pace.hurried(rounds.stop);
       buffer.close();
     },
   };

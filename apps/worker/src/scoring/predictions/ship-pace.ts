@@ -6,9 +6,8 @@ export type ShipPace = {
   batch(): { lines: number; bytes: number };
   /** Rests behind a batch that took so many ms, `behind` predictions being on the disk alone. */
   rest(took: number, behind: number): Promise<void>;
-  /** No more rests until `walk`: somebody waits for what is on the disk. */
-  hurry(): void;
-  walk(): void;
+  /** No rests while this goes on: somebody waits for what is on the disk. Of several the last one to end lets rests begin again. */
+  hurried<T>(work: () => Promise<T>): Promise<T>;
 };
 
 /** The database works this long at most while a request waits for the processor, where both share one machine. */
@@ -31,19 +30,27 @@ const mostBehind = 500_000;
  */
 export function createShipPace({ work = loopWork() }: { work?: () => number } = {}): ShipPace {
   let now = 0;
-  let hurried = new AbortController();
+  /** How many wait now. */
+  let waiting = 0;
+  let resting = new AbortController();
   return {
-    batch: () => (now < idle || hurried.signal.aborted ? longBatch : shortBatch),
+    batch: () => (now < idle || waiting > 0 ? longBatch : shortBatch),
     async rest(took, behind) {
       now = work();
-      const { signal } = hurried;
+      const { signal } = resting;
       const ms = restBehind({ took, work: now, behind });
-      if (ms === 0 || signal.aborted) return;
+      if (ms === 0 || waiting > 0) return;
       await setTimeout(ms, undefined, { signal }).catch(() => undefined); // hurried meanwhile
     },
-    hurry: () => hurried.abort(),
-    walk() {
-      if (hurried.signal.aborted) hurried = new AbortController();
+    async hurried(somebody) {
+      waiting += 1;
+      resting.abort();
+      resting = new AbortController();
+      try {
+        return await somebody();
+      } finally {
+        waiting -= 1;
+      }
     },
   };
 }

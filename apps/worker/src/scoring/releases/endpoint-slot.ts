@@ -16,6 +16,8 @@ type Attempt = {
 export type Unserved = {
   facts: EndpointFacts;
   problem: string;
+  /** Nothing is wrong with it: its first revision is still being loaded. */
+  isLoading?: true;
   /** It came while this process answered, and is still being loaded: that says nothing about the process. */
   isNew?: true;
 };
@@ -90,7 +92,7 @@ export function createEndpointSlot(
     unserved() {
       if (served !== null) return null;
       if (problem !== null) return { facts: listed, problem };
-      return { facts: listed, problem: stillLoading, ...(o.isNew ? { isNew: true } : {}) };
+      return { facts: listed, problem: stillLoading, isLoading: true, ...(o.isNew ? { isNew: true } : {}) };
     },
     releases: () => [...servedReleases(), ...(attempt?.loaded ?? [])],
     bring(facts) {

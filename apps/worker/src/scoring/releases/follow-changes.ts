@@ -5,10 +5,11 @@ import { messageOf } from '../message-of';
 /** A connection that died silently is taken for lost after twice this time: keys that were revoked may be answered so long. */
 const probeMs = 5_000;
 
-/** Hears of endpoints, keys, features and events that changed. After a lost connection all count as changed: the notices are gone. */
-export function followChanges(options: {
+export type ChangeOptions = {
   databaseUrl: string;
   onEndpoints: () => Promise<void>;
+  /** An endpoint has other scores of batches; all may have when none is named. */
+  onScores: (endpoint?: string) => Promise<void>;
   onKeys: () => void;
   /** The connection is there, or there again: what has changed before this moment was not heard of. */
   onConnect: () => void;
@@ -21,37 +22,51 @@ export function followChanges(options: {
   /** Events were published. */
   onEvents: () => void;
   logger: Logger;
-}): Promise<{ close(): Promise<void> }> {
-  const { logger, onKeys } = options;
-  const reload = () =>
-    void options.onEndpoints().catch((error: unknown) => {
-      logger.warn({ error: messageOf(error) }, 'endpoints could not be read');
+};
+
+/**
+ * Hears of endpoints, scores of batches, keys, features and events that changed. After a lost connection all count as
+ * changed: the notices are gone.
+ */
+export function followChanges(o: ChangeOptions): Promise<{ close(): Promise<void> }> {
+  const { logger } = o;
+  const read = (what: string, work: Promise<void>) =>
+    void work.catch((error: unknown) => {
+      logger.warn({ error: messageOf(error) }, `${what} could not be read`);
     });
-  const features = (view?: string) =>
-    void options.onFeatures(view).catch((error: unknown) => {
-      logger.warn({ error: messageOf(error) }, 'online features could not be read');
-    });
+  const heard: Record<Channel, (payload?: string) => void> = {
+    mr_endpoint: () => read('endpoints', o.onEndpoints()),
+    mr_scores: (endpoint) => read('scores of batches', o.onScores(endpoint)),
+    mr_key: o.onKeys,
+    mr_features: (view) => read('online features', o.onFeatures(view)),
+    mr_feeds: o.onFeeds,
+    mr_bus: o.onEvents,
+  };
   return createListener({
-    url: options.databaseUrl,
-    channels: ['mr_endpoint', 'mr_key', 'mr_features', 'mr_feeds', 'mr_bus'],
-    onNotify: (channel, payload) => {
-      if (channel === 'mr_key') onKeys();
-      else if (channel === 'mr_features') features(payload);
-      else if (channel === 'mr_feeds') options.onFeeds();
-      else if (channel === 'mr_bus') options.onEvents();
-      else reload();
+    url: o.databaseUrl,
+    channels,
+    onNotify(channel, payload) {
+      if (isHeard(channel)) heard[channel](payload);
     },
-    onConnect: () => {
-      options.onConnect();
-      reload();
-      features();
-      options.onFeeds();
+    onConnect() {
+      o.onConnect();
+      heard.mr_endpoint();
+      heard.mr_scores();
+      heard.mr_features();
+      heard.mr_feeds();
     },
     onTrouble(error) {
-      options.onLost();
+      o.onLost();
       logger.warn({ error: String(error) }, 'endpoint listener lost its connection');
     },
     probeMs,
     answerMs: probeMs,
   });
+}
+
+const channels = ['mr_endpoint', 'mr_scores', 'mr_key', 'mr_features', 'mr_feeds', 'mr_bus'] as const;
+type Channel = (typeof channels)[number];
+
+function isHeard(channel: string): channel is Channel {
+  return channels.some((one) => one === channel);
 }

@@ -291,7 +291,9 @@ describe('releases with a process of their own', () => {
     state.listed = [apart('a', { routes: [[1, 1]] })];
     const first = endpoints.reload();
     await until(() => start.end !== undefined, { what: 'a start' });
-    expect(endpoints.unserved()).toMatchObject([{ problem: expect.stringContaining('still being loaded') }]);
+    expect(endpoints.unserved()).toMatchObject([
+      { problem: expect.stringContaining('still being loaded'), isLoading: true },
+    ]);
     expect(endpoints.unserved()[0]).not.toHaveProperty('isNew');
     start.end?.();
     await first;

@@ -48,4 +48,5 @@ it('the web hears where each release answers and how that fares; callers hear no
   const outside = await describeBy({ 'x-api-key': 'secret' });
   expect(outside.status).toBe(200);
   expect(outside.json).not.toHaveProperty('processes');
+  expect(outside.json).not.toHaveProperty('scores');
 });

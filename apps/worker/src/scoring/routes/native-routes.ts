@@ -1,5 +1,6 @@
 import type { Signature } from '@millrace/pipeline-core/release';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { nameIn } from '../answering/asked-release';
 import type { ServedEndpoint } from '../releases/served-release';
 import { sendProblem } from '../server/reply';
 import type { ModelRouteDeps } from '../server/server-context';
@@ -15,9 +16,10 @@ export function addNativeRoutes(server: FastifyInstance, deps: ModelRouteDeps): 
     const access = await findEndpoint(request, request.params.slug, deps);
     if (access.kind === 'refused')
       return sendProblem(reply, access.status, { code: access.code, message: access.message });
-    return access.internal
-      ? { ...describe(access.endpoint), processes: describeProcesses(access.endpoint) }
-      : describe(access.endpoint);
+    if (!access.internal) return describe(access.endpoint);
+    const { endpoint } = access;
+    const inside = { processes: describeProcesses(endpoint), scores: describeScores(endpoint, deps.precomputed) };
+    return { ...describe(endpoint), ...inside };
   });
 
   const predict = createNativePredict(deps);
@@ -48,17 +50,32 @@ function describe(endpoint: ServedEndpoint) {
     name: facts.name,
     revision: facts.revision,
     budgetMs: facts.config.budgetMs,
-    releases: facts.config.routes.map((route) => ({
-      release: `v${endpoint.releases.get(route.release)?.number ?? '?'}`,
-      releaseId: route.release,
-      weight: route.weight,
-    })),
+    releases: describeReleases(endpoint),
     model: first?.model ?? null,
     task: first?.task ?? null,
     signature: first === undefined ? null : describeSignature(first.signature),
     example: first === undefined ? null : { rows: [first.example] },
     predict: `/serve/${facts.slug}/predict`,
   };
+}
+
+/**
+ * Every release of an endpoint, as callers ask for it: those with traffic by their weights, then those that answer where
+ * they do not.
+ */
+function describeReleases(endpoint: ServedEndpoint) {
+  const { config } = endpoint.facts;
+  const weights = new Map(config.routes.map(({ release, weight }) => [release, weight]));
+  const named = [...endpoint.releases.values(), ...(endpoint.unloaded ?? [])];
+  return [...new Set([...weights.keys(), ...config.chain])].flatMap((id) => {
+    const release = named.find((one) => one.id === id);
+    if (release === undefined) return [];
+    const problem = endpoint.unloaded?.find((one) => one.id === id)?.problem;
+    return {
+      ...{ release: nameIn(endpoint, release), releaseId: id, model: release.model, weight: weights.get(id) ?? 0 },
+      ...(problem === undefined ? { state: 'ready' } : { state: 'unavailable', problem }),
+    };
+  });
 }
 
 /** Where each release of an endpoint answers, for the people who run it: callers do not see inside. */
@@ -75,4 +92,13 @@ function describeProcesses({ releases, shadow, unloaded = [] }: ServedEndpoint) 
       ...{ releaseId: id, release: `v${number}`, model, problem, own: null },
     })),
   ];
+}
+
+/** Which scores of batches this process has for each release of an endpoint, for the same people. */
+function describeScores({ facts }: ServedEndpoint, precomputed: ModelRouteDeps['precomputed']) {
+  const own = (precomputed?.tables() ?? []).filter(({ endpoint }) => endpoint.id === facts.id);
+  return own.map(({ release: releaseId, scores: { batch }, held, unheld }) => ({
+    ...{ releaseId, batch, rows: held?.rows ?? 0 },
+    problem: unheld === null ? null : { why: unheld.why, text: unheld.problem },
+  }));
 }

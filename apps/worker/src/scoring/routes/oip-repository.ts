@@ -36,7 +36,9 @@ export function addOipRepository(scope: FastifyInstance, deps: ModelRouteDeps): 
     const unserved = deps.endpoints
       .unserved()
       .filter(({ facts }) => maySee(facts))
-      .map(({ facts, problem }) => ({ name: facts.slug, version: '', state: 'UNAVAILABLE', reason: problem }));
+      .map(({ facts, problem, isLoading }) => ({
+        ...{ name: facts.slug, version: '', state: isLoading === true ? 'LOADING' : 'UNAVAILABLE', reason: problem },
+      }));
     return body.ready === true ? ready : [...ready, ...unloaded, ...unserved];
   });
 }

@@ -8,6 +8,7 @@ import {
   releaseOf,
   startProtocolServer,
 } from '../../testing/protocol-server';
+import { makeScoringServer } from '../testing/scoring-server';
 
 const broken = releaseOf(3, {
   signature: mixedRelease.signature,
@@ -270,5 +271,31 @@ describe('a key that may send two requests a second', () => {
       json: { error: expect.stringContaining('Retry-After') },
     });
     await limited.close();
+  });
+
+  it('says of one that is still being loaded that it is', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const facts = {
+      state: 'starting',
+      pid: null,
+      bytes: null,
+      restarts: 0,
+      batches: {},
+      rows: 0,
+      lastEnd: null,
+    } as const;
+    const nothing = () => undefined;
+    const own = { open: never, stay: nothing, keep: nothing, answer: never, facts: () => facts, close: nothing };
+    const { server: loading, endpoints } = makeScoringServer({
+      releases: [{ ...mixedRelease, own }],
+      endpoints: [fakeEndpoint({ slug: 'shop.mixed', routes: [[1, 1]] })],
+    });
+    await endpoints.look();
+    const asked = { method: 'POST', url: '/v2/repository/index', headers: { 'x-api-key': 'secret' } } as const;
+    const index = (await loading.inject(asked)).json();
+    expect(index).toMatchObject([{ name: 'shop.mixed', version: '', state: 'LOADING' }]);
+    const ready = await loading.inject({ ...asked, payload: '{"ready":true}' });
+    expect(ready.json()).toEqual([]);
+    await loading.close();
   });
 });

@@ -63,6 +63,13 @@ describe('a version that cannot be loaded', () => {
       { name: 'shop.churn', version: '9', state: 'UNAVAILABLE', reason: 'its bundle is not there' },
     ]);
     expect((await ask('/v2/repository/index', { ready: true })).body).toHaveLength(1);
+    expect((await ask('/serve/shop.churn')).body.releases).toEqual([
+      {
+        ...{ release: 'v9', releaseId: testReleaseId(9), model: 'churn', weight: 1 },
+        ...{ state: 'unavailable', problem: 'its bundle is not there' },
+      },
+      { release: 'v2', releaseId: testReleaseId(2), model: 'churn', weight: 0, state: 'ready' },
+    ]);
   });
 
   it('is not the version that the protocol of MLflow tells, which asks for none', async () => {

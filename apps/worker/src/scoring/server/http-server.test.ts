@@ -1,19 +1,13 @@
-import type { AddressInfo } from 'node:net';
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFigures } from '../../ground/figures';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testId } from '../../testing/fake-release';
-import { noFeatures } from '../../testing/no-features';
-import { noPush } from '../../testing/no-push';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { createTrafficRecorder, type TrafficRecorder } from '../../watching/traffic';
 import { watchInvariants } from '../../watching/watch-invariants';
-import { createKeyCheck, hashKey } from '../keys/api-key';
 import { predictionFigures } from '../predictions/prediction-figures';
-import { createServedEndpoints, type ServedEndpoints } from '../releases/served-endpoints';
 import type { EndpointFacts } from '../releases/served-release';
-import { createScoringServer } from './http-server';
-import { createScoringMetrics } from './metrics';
+import { startScoringServer } from '../testing/scoring-server';
 
 const never = () => new Promise<never>(() => undefined);
 const broken = () => {
@@ -43,58 +37,19 @@ const all: EndpointFacts[] = [
   fakeEndpoint({ slug: 'shop.silent', routes: [[3, 1]] }),
 ];
 
-const logger = createQuietLogger();
 const figures = createFigures();
 let kept: Prediction[] = [];
 let traffic: TrafficRecorder;
-let endpoints: ServedEndpoints;
-let base = '';
-
-const server = (() => {
-  endpoints = createServedEndpoints({
-    logger,
-    listEndpoints: async () => all,
-    nameRelease: async () => ({ number: 9, modelName: 'churn' }),
-    loadRelease: async (id) => {
-      const found = releases.find((release) => release.id === id);
-      if (found === undefined) throw new Error('no such release');
-      return found;
-    },
-  });
-  const project = all[0]?.projectId;
-  if (project === undefined) throw new Error('no endpoint');
-  const key = { id: 'k1', projectId: project, enabled: true, expiresAt: null, scopes: ['predict'] as const };
-  const reader = { ...key, id: 'k2', scopes: ['read'] as const };
-  return createScoringServer({
-    endpoints,
-    logger,
-    internalToken: 'inside',
-    metrics: createScoringMetrics(),
-    figures,
-    identify: createKeyCheck({
-      find: async (hash) => (hash === hashKey('secret') ? key : hash === hashKey('reader') ? reader : null),
-      now: Date.now,
-    }).identify,
-    features: noFeatures(),
-    push: noPush(),
-    score: {
-      now: () => performance.now(),
-      wallClock: Date.now,
-      random: Math.random,
-      keep: (predictions) => void kept.push(...predictions),
-      count: (served) => traffic.record(served),
-      online: noFeatures().online,
-    },
-    health: () => ({ status: 'ok', roles: ['score'] }),
-  });
-})();
+let started: Awaited<ReturnType<typeof startScoringServer>>;
 
 beforeAll(async () => {
-  await endpoints.reload();
-  await server.listen({ port: 0, host: '127.0.0.1' });
-  base = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`; // listening on TCP
+  started = await startScoringServer({
+    ...{ releases, endpoints: all, figures },
+    keep: (predictions) => void kept.push(...predictions),
+    count: (served) => traffic.record(served),
+  });
 });
-afterAll(() => server.close());
+afterAll(() => started.close());
 beforeEach(() => {
   kept = [];
   traffic = createTrafficRecorder({ process: 'p', now: Date.now });
@@ -106,7 +61,7 @@ async function call(
 ) {
   const { body, raw, method } = options;
   const sends = body !== undefined || raw !== undefined;
-  const response = await fetch(`${base}${path}`, {
+  const response = await fetch(`${started.base}${path}`, {
     method: method ?? (sends ? 'POST' : 'GET'),
     headers: {
       'x-api-key': 'secret',
@@ -309,7 +264,16 @@ describe('access', () => {
 describe('what an endpoint says of itself', () => {
   it('shows its signature with an example that works', async () => {
     const { json } = await call('/serve/shop.churn');
-    expect(json).toMatchObject({ endpoint: 'shop.churn', releases: [{ release: 'v1', weight: 1 }], task: 'binary' });
+    expect(json).toMatchObject({ endpoint: 'shop.churn', task: 'binary' });
+    expect(json.releases).toEqual([
+      { release: 'v1', releaseId: testId(1), model: 'churn', weight: 1, state: 'ready' },
+      { release: 'v2', releaseId: testId(2), model: 'churn', weight: 0, state: 'ready' },
+    ]);
+    const shared = (await call('/serve/shop.shared')).json;
+    expect(shared.releases).toMatchObject([
+      { release: 'v1', model: 'churn', weight: 1 },
+      { release: 'risk@1', model: 'risk', weight: 99 },
+    ]);
     for (const input of json.signature.inputs) {
       expect(input).toMatchObject({ required: true, nullable: true });
       const { [input.name]: _left, ...rest } = row as Record<string, unknown>;
@@ -322,7 +286,7 @@ describe('what an endpoint says of itself', () => {
     expect((await call('/health', { headers: { 'x-api-key': '' } })).json).toEqual({ status: 'ok', roles: ['score'] });
     await call('/serve/shop.churn/predict', { body: row });
     figures.publish(() => predictionFigures({ appended: 9, shipped: 6, refused: 1, lost: 0 }));
-    figures.publish(watchInvariants({ check: async () => [], logger }).figures);
+    figures.publish(watchInvariants({ check: async () => [], logger: createQuietLogger() }).figures);
     const { text } = await call('/metrics', { headers: { 'x-api-key': '' } });
     expect(text).toMatch(
       /millrace_inference_requests_total\{endpoint="shop.churn",model="churn",version="1",protocol="native",code="200"\} \d+/,

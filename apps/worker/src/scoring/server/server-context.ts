@@ -4,6 +4,7 @@ import type { ScoreDeps } from '../answering/score-request';
 import type { FeatureRouteDeps } from '../features/feature-route-deps';
 import type { KeyProject } from '../keys/api-key';
 import type { KeyRates } from '../keys/key-rates';
+import type { Precomputed } from '../precomputed/precomputed-store';
 import type { PushRouteDeps } from '../push/push-routes';
 import type { ServedEndpoints } from '../releases/served-endpoints';
 import type { ScoringMetrics } from './metrics';
@@ -23,6 +24,8 @@ export type ModelRouteDeps = {
   /** What the roles of this process count beside. */
   figures: Pick<Figures, 'read'>;
   score: ScoreDeps;
+  /** Scores of batches in memory, for the people who run them; absent: there are none. */
+  precomputed?: Pick<Precomputed, 'tables'>;
   /** How many requests a key may send; absent: as many as it likes. */
   rates?: KeyRates;
   health: () => Health;
