@@ -50,7 +50,7 @@ export default defineConfig({
     // Half as many again as there are cores: part of the time is waiting for databases, clocks and child processes.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // Databases and child processes start inside tests; the limits only catch what hangs.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     passWithNoTests: true,
   },
