@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 import { alone } from './scripts/test/alone.ts';
 import { FailuresReporter } from './scripts/test/failures-reporter.ts';
 import { InOrder } from './scripts/test/in-order.ts';
+import { watchedForks } from './scripts/test/watched-fork.ts';
 
 const generated = fileURLToPath(new URL('./apps/worker/src/generated/', import.meta.url));
 
@@ -43,12 +44,13 @@ export default defineConfig({
       // They take turns in one process per worker: loading zod and the catalogue again costs more than most tests.
       { extends: true, test: { name: 'shared', include: tests, exclude: alone, isolate: false } },
     ],
+    pool: watchedForks,
     sequence: { sequencer: InOrder },
     reporters: ['default', ...json, ...(failures === undefined ? [] : [new FailuresReporter(failures)])],
     // Half as many again as there are cores: part of the time is waiting for databases, clocks and child processes.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // Databases and child processes start inside tests; the limits only catch what hangs.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     passWithNoTests: true,
   },

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from './root';
+import { yieldToOthers } from './yielding';
 
 /** Settings of an installation are no input of a build: left in, they would make turbo's cache miss. */
 const NOT_FOR_BUILDS = ['DATABASE_URL', 'REDIS_URL', 'DATA_DIR', 'NODE_ENV', 'PORT'];
@@ -11,6 +13,10 @@ export type ToolOptions = {
   variables?: Record<string, string | undefined>;
   /** Where the tool's standard output goes: 'stderr' for commands whose own output is data. */
   output?: 'stdout' | 'stderr';
+  /** Everything it says is added to this file instead. */
+  keep?: string;
+  /** It computes when nothing else wants to (yielding.ts). */
+  yields?: boolean;
   /** Ends the tool. */
   signal?: AbortSignal | undefined;
 };
@@ -27,13 +33,18 @@ export function runNode(args: string[], options: ToolOptions = {}): Promise<Comm
 
 async function runProgram(program: string, args: string[], options: ToolOptions): Promise<CommandResult> {
   const start = performance.now();
+  const { keep, yields = false } = options;
+  const kept = keep === undefined ? undefined : openSync(keep, 'a');
   const child = spawn(program, args, {
     cwd: REPOSITORY_ROOT,
     env: { ...process.env, ...options.variables },
-    stdio: ['ignore', options.output === 'stderr' ? 2 : 1, 2],
+    stdio: ['ignore', kept ?? (options.output === 'stderr' ? 2 : 1), kept ?? 2],
     signal: options.signal,
     shell: process.platform === 'win32' && program !== process.execPath,
+    detached: yields && process.platform !== 'win32',
   });
+  if (kept !== undefined) closeSync(kept);
+  if (yields && child.pid !== undefined) yieldToOthers(child.pid);
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (exitCode) => resolve(exitCode ?? 1));

@@ -27,8 +27,18 @@ export async function bundleWorker(): Promise<string> {
   return path.join(folder, 'main.mjs');
 }
 
+const bundles = new Map<string, Promise<unknown>>();
+
+/** Once in this process, however many harnesses ask. */
 async function bundle(outdir: string, entries: Record<string, string>): Promise<void> {
-  await build({
+  const key = JSON.stringify([outdir, entries]);
+  const made = bundles.get(key) ?? buildPrograms(outdir, entries);
+  bundles.set(key, made);
+  await made;
+}
+
+function buildPrograms(outdir: string, entries: Record<string, string>): Promise<unknown> {
+  return build({
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, entry]) => [name, path.join(REPOSITORY_ROOT, entry)]),
     ),

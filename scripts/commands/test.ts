@@ -1,6 +1,7 @@
 /** lint, types, unit and integration tests, browser tests; with paths or --only PART just those; --long: full sizes */
+import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { runTasks } from '../build';
+import { runTasks, tryTasks } from '../build';
 import { runBrowserTests } from '../test/browser-part';
 import { type PartResult, runPart, summarize } from '../test/part';
 import { checkStatics } from '../test/static-checks';
@@ -29,16 +30,22 @@ export async function run(args: string[]): Promise<void> {
   const signal = stopSignal();
   await runTasks(['generate'], { signal });
   const readers = parts.filter((part) => part === 'lint' || part === 'types');
+  const tests = parts.filter((part) => part === 'unit' || part === 'browser');
+  const beside = readers.length > 0 && tests.length > 0 && hasMemory();
+  // A build makes the types of the routes anew, which the checks beside it would miss meanwhile. Whether it fails, its part tells.
+  if (beside && parts.includes('browser')) await tryTasks(['build'], { signal });
   const work: Record<Part, () => Promise<Omit<PartResult, 'name' | 'seconds'>>> = {
-    ...checkStatics(readers, signal),
+    ...checkStatics(readers, { signal, beside }),
     unit: () => runVitest(unitPaths, { long: values.long, signal }),
     browser: () => runBrowserTests(browserPaths, { long: values.long, signal }),
   };
-  const results: PartResult[] = [];
-  for (const group of inGroups(parts)) {
-    if (signal.aborted) break;
-    results.push(...(await Promise.all(group.map((part) => runPart(TITLES[part], work[part])))));
+  const all = (group: Part[]) => Promise.all(group.map((part) => runPart(TITLES[part], work[part])));
+  const reading = all(readers);
+  const results = beside ? [] : await reading;
+  for (const part of tests) {
+    if (!signal.aborted) results.push(...(await all([part])));
   }
+  if (beside) results.unshift(...(await reading));
   console.log(`\n${summarize(results)}`);
   const failed = signal.aborted || results.some(({ status }) => status === 'failed');
   process.exit(failed ? 1 : 0); // nothing that a test left open may keep us
@@ -56,11 +63,12 @@ function chooseParts(only: string[] | undefined, paths: { unitPaths: string[]; b
   ];
 }
 
-/** Lint and types are one piece of work; the other parts have the machine for themselves. */
-function inGroups(parts: readonly Part[]): Part[][] {
-  const readers = parts.filter((part) => part === 'lint' || part === 'types');
-  const others = parts.filter((part) => part !== 'lint' && part !== 'types');
-  return [readers, ...others.map((part) => [part])].filter((group) => group.length > 0);
+/** A program that is checked takes up to 3 GB, beside what tests take. */
+const LEAST_MEMORY = 12 * 1024 ** 3;
+
+function hasMemory(): boolean {
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return Math.min(os.totalmem(), limit) >= LEAST_MEMORY;
 }
 
 /** The tools are asked to end on Ctrl-C, so that the throw-away servers are stopped and their folders deleted. */

@@ -5,12 +5,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startPostgres } from '../embedded-postgres';
 import type { Environment } from '../environment';
 import { isAlive, waitForExit } from '../processes';
 import { REPOSITORY_ROOT } from '../root';
+import { type ClusterTemplate, makeClusterTemplate } from '../testing/cluster-template';
 import { temporaryEnvironment, tinyPrograms } from '../testing/stand-ins';
 import { ensureRunning } from './ensure-running';
 import { AlreadyRunningError, readLock } from './lock-file';
@@ -18,10 +19,26 @@ import { type Product, superviseProduct } from './supervise-product';
 
 const tinyAnswer = z.object({ pid: z.number(), child: z.number() });
 
+let template: ClusterTemplate;
+beforeAll(async () => {
+  template = await makeClusterTemplate();
+});
+afterAll(() => template.remove());
+
 type Place = { dataDir: string; environment: Environment; start(settings?: Environment): Promise<Product> };
 
-/** A data folder and ports of a test's own, so that the tests, which mostly wait, run side by side. */
-async function inPlace(work: (place: Place) => Promise<void>): Promise<void> {
+type Work = (place: Place) => Promise<void>;
+
+/** A data folder, with a database that is up to date, and ports of a test's own: the tests, which mostly wait, run side by side. */
+function inPlace(work: Work): Promise<void> {
+  return inEmptyPlace((place) => {
+    template.copyTo(path.join(place.dataDir, 'postgres'));
+    return work(place);
+  });
+}
+
+/** Nothing is in the folder. */
+async function inEmptyPlace(work: Work): Promise<void> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'millrace-supervisor-test-'));
   chmodSync(dataDir, 0o755);
   const running: Product[] = [];
@@ -70,7 +87,7 @@ async function serverPid(databaseUrl: string): Promise<number> {
 
 describe.concurrent('a supervised product', { timeout: 120_000 }, () => {
   it('starts all parts, with a set-up link for a new installation, and stops them all', () =>
-    inPlace(async ({ dataDir, environment, start }) => {
+    inEmptyPlace(async ({ dataDir, environment, start }) => {
       const product = await start();
       expect(product.setupLink).toMatch(new RegExp(`^${environment.PUBLIC_URL}/welcome\\?token=[\\w-]{43}$`));
       const pids = [
@@ -96,7 +113,7 @@ describe.concurrent('a supervised product', { timeout: 120_000 }, () => {
     }));
 
   it('uses the database of DATABASE_URL and leaves it running', () =>
-    inPlace(async ({ dataDir, environment, start }) => {
+    inEmptyPlace(async ({ dataDir, environment, start }) => {
       const server = await startPostgres({ ephemeral: true });
       const product = await start({ ...environment, DATABASE_URL: server.url });
       expect(product.databaseUrl).toBe(server.url);
@@ -173,7 +190,7 @@ describe.concurrent('a supervised product', { timeout: 120_000 }, () => {
     }));
 
   it('says who holds a port and leaves nothing running', () =>
-    inPlace(async ({ dataDir, environment, start }) => {
+    inEmptyPlace(async ({ dataDir, environment, start }) => {
       const holder = createServer().listen(environment.PORT, '127.0.0.1');
       await expect(start()).rejects.toThrow(new RegExp(`Port ${environment.PORT} is taken by .*PORT=`));
       holder.close();
@@ -198,7 +215,7 @@ describe.concurrent('a supervised product', { timeout: 120_000 }, () => {
     }));
 
   it('gives up a start on request', () =>
-    inPlace(async ({ dataDir, environment }) => {
+    inEmptyPlace(async ({ dataDir, environment }) => {
       const controller = new AbortController();
       const prepare = async () => controller.abort(new Error('enough'));
       const options = { environment, log: () => {}, output: 'files', programs: tinyPrograms, prepare } as const;

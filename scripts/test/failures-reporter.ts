@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Reporter, SerializedError, TestModule, TestSpecification } from 'vitest/node';
 import type { Failures } from './flaky';
+import { unaskedEnds } from './watched-fork.ts';
 
 /** What vitest says of a process of tests that is gone. */
 const processEnded = /^\[vitest-pool\]: Worker \w+ emitted error/;
@@ -26,7 +27,7 @@ export class FailuresReporter implements Reporter {
     const ended = errors.filter(({ message }) => processEnded.test(message));
     const failures: Failures = {
       errors: errors.length - ended.length,
-      endedProcesses: ended.length,
+      endedProcesses: ended.map((_, at) => withoutRoot(unaskedEnds[at] ?? 'nobody saw how')),
       files: [
         ...failed.map((module) => ({
           file: module.relativeModuleId,
@@ -38,6 +39,10 @@ export class FailuresReporter implements Reporter {
     };
     writeFileSync(this.#file, JSON.stringify(failures));
   }
+}
+
+function withoutRoot(text: string): string {
+  return text.replaceAll(`${process.cwd()}${path.sep}`, '');
 }
 
 function isOver(module: TestModule): boolean {

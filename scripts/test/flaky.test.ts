@@ -4,10 +4,10 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { runTool } from '../build';
 import { REPOSITORY_ROOT } from '../root';
-import { endedLine, filesToRepeat, flakyLines, isOnlyEnd, readFailures } from './flaky';
+import { endedLines, filesToRepeat, flakyLines, isOnlyEnd, readFailures } from './flaky';
 
 const failed = (...files: string[]) => ({
-  ...{ errors: 0, endedProcesses: 0 },
+  ...{ errors: 0, endedProcesses: [] },
   files: files.map((file) => ({ file, tests: ['one > two'] })),
 });
 
@@ -31,25 +31,33 @@ it('names each test that passed in the repetition, and none of a file that faile
 });
 
 it('takes one process that ended for an accident, repeats what it was not through with, and names it', () => {
-  const ended = { ...failed('a.test.ts'), endedProcesses: 1 };
+  const endedProcesses = ['by SIGSEGV, in or behind a.test.ts'];
+  const ended = { ...failed('a.test.ts'), endedProcesses };
   expect([filesToRepeat(ended), isOnlyEnd(ended)]).toEqual([['a.test.ts'], false]);
-  expect(flakyLines(ended, failed())).toEqual(['FLAKY: a.test.ts > one > two', endedLine]);
-  expect(isOnlyEnd({ ...failed(), endedProcesses: 1 })).toBe(true);
-  expect(isOnlyEnd({ ...failed(), endedProcesses: 2 })).toBe(false);
-  expect(isOnlyEnd({ ...failed(), endedProcesses: 1, errors: 1 })).toBe(false);
+  expect(flakyLines(ended, failed())).toEqual([
+    'FLAKY: a.test.ts > one > two',
+    'FLAKY: a process of the unit tests ended unasked, by SIGSEGV, in or behind a.test.ts',
+  ]);
+  const two = [...endedProcesses, 'with exit code 7, in or behind b.test.ts'];
+  expect(isOnlyEnd({ ...failed(), endedProcesses })).toBe(true);
+  expect(isOnlyEnd({ ...failed(), endedProcesses: two })).toBe(false);
+  expect(isOnlyEnd({ ...failed(), endedProcesses, errors: 1 })).toBe(false);
   expect([isOnlyEnd(failed()), isOnlyEnd(null)]).toEqual([false, false]);
-  expect(filesToRepeat({ ...ended, endedProcesses: 2 })).toEqual([]);
+  expect(filesToRepeat({ ...ended, endedProcesses: two })).toEqual([]);
+  expect(endedLines(null)).toEqual([]);
 });
 
 it('learns from a run of vitest which files failed and by which tests', async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-flaky-'));
   try {
     const report = path.join(folder, 'failures.json');
+    const forks = path.join(REPOSITORY_ROOT, 'scripts/test/watched-fork.ts');
     const reporter = path.join(REPOSITORY_ROOT, 'scripts/test/failures-reporter.ts');
     writeFileSync(
       path.join(folder, 'vitest.config.mts'),
       `import { FailuresReporter } from ${JSON.stringify(reporter)};
-      export default { test: { globals: true, reporters: [new FailuresReporter(${JSON.stringify(report)})] } };`,
+      import { watchedForks as pool } from ${JSON.stringify(forks)};
+      export default { test: { globals: true, pool, reporters: [new FailuresReporter(${JSON.stringify(report)})] } };`,
     );
     writeFileSync(path.join(folder, 'good.test.ts'), `it('is good', () => {});`);
     writeFileSync(
@@ -62,7 +70,8 @@ it('learns from a run of vitest which files failed and by which tests', async ()
     const { code } = await runTool('vitest', ['run', '--root', folder], { output: 'stderr' });
     expect(code).toBe(1);
     const found = readFailures(report);
-    expect(found).toMatchObject({ errors: 0, endedProcesses: 1 });
+    const how = expect.stringMatching(/^by SIGKILL, in or behind .*gone\.test\.ts$/);
+    expect(found).toMatchObject({ errors: 0, endedProcesses: [how] });
     const files = (found?.files ?? []).map((one) => ({ ...one, file: path.basename(one.file) }));
     expect(files.toSorted((one, other) => (one.file < other.file ? -1 : 1))).toEqual([
       { file: 'bad.test.ts', tests: ['what > is bad'] },

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /**
- * What failed in a run: files with their tests (none where a file failed as a whole), errors that belong to no test, and
- * processes of tests that ended when nobody had asked them to.
+ * What failed in a run: files with their tests (none where a file failed as a whole), errors that belong to no test, and how
+ * processes of tests ended when nobody had asked them to.
  */
 const failuresSchema = z.object({
   errors: z.int(),
-  endedProcesses: z.int(),
+  endedProcesses: z.array(z.string()),
   files: z.array(z.object({ file: z.string(), tests: z.array(z.string()) })),
 });
 export type Failures = z.output<typeof failuresSchema>;
@@ -34,23 +34,26 @@ export function filesToRepeat(failures: Failures | null): string[] {
 
 /** Whether all that went wrong beside the tests is one process that ended; its files that were not through run once more. */
 function isAccident({ errors, endedProcesses }: Failures): boolean {
-  return errors === 0 && endedProcesses <= MOST_ENDED;
+  return errors === 0 && endedProcesses.length <= MOST_ENDED;
 }
 
 /** Whether every file was through and well, and only a process ended behind them. */
 export function isOnlyEnd(failures: Failures | null): boolean {
-  return failures !== null && isAccident(failures) && failures.endedProcesses > 0 && failures.files.length === 0;
+  return failures !== null && isAccident(failures) && failures.endedProcesses.length > 0 && failures.files.length === 0;
 }
 
-export const endedLine = 'FLAKY: a process of the unit tests ended unasked, behind tests that had passed';
+/** One line for each process of a run that ended so. */
+export function endedLines(failures: Failures | null): string[] {
+  return (failures?.endedProcesses ?? []).map((how) => `FLAKY: a process of the unit tests ended unasked, ${how}`);
+}
 
 /** One line for each test that failed and passed when its file ran once more: nobody may overlook it. */
 export function flakyLines(first: Failures, second: Failures): string[] {
   const still = new Set(second.files.map(({ file }) => file));
-  const files = first.files
+  const again = first.files
     .filter(({ file }) => !still.has(file))
     .flatMap(({ file, tests }) =>
       (tests.length === 0 ? ['the whole file'] : tests).map((test) => `FLAKY: ${file} > ${test}`),
     );
-  return first.endedProcesses === 0 ? files : [...files, endedLine];
+  return [...again, ...endedLines(first)];
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { runNode, runTool } from '../build';
+import { withFolder } from '../bench/context';
+import { runNode, runTool, type ToolOptions } from '../build';
 import { atMost } from './at-most';
 import { type Outcome, outcomeOf } from './part';
 import { readProgramCode } from './program-codes';
@@ -21,6 +23,12 @@ export const PROGRAMS: readonly (readonly string[])[] = [
 
 export type StaticPart = 'lint' | 'types';
 
+export type StaticOptions = {
+  signal: AbortSignal;
+  /** They take what the tests leave of the processors, one program at a time, and say what they found when all is done. */
+  beside?: boolean;
+};
+
 /**
  * Lint (format and fast rules, import arrows, the rules that need types) and types. Types and the rules that need them share
  * the work of the compiler: when both are asked for, each program is read once for both. That of the web app holds what Next
@@ -29,11 +37,11 @@ export type StaticPart = 'lint' | 'types';
  */
 export function checkStatics(
   parts: readonly StaticPart[],
-  signal: AbortSignal,
+  options: StaticOptions,
 ): Record<StaticPart, () => Promise<Outcome>> {
   let running: ReturnType<typeof runChecks> | undefined;
   const results = () => {
-    running ??= runChecks(parts, signal);
+    running ??= options.beside ? checkBeside(parts, options) : runChecks(parts, { signal: options.signal });
     return running;
   };
   return {
@@ -44,14 +52,29 @@ export function checkStatics(
 
 type Codes = Record<string, number>;
 
-async function runChecks(parts: readonly StaticPart[], signal: AbortSignal): Promise<Record<StaticPart, Codes>> {
+function checkBeside(parts: readonly StaticPart[], { signal }: StaticOptions): ReturnType<typeof runChecks> {
+  return withFolder('static-checks', async (folder) => {
+    const keep = path.join(folder, 'said.log');
+    const codes = await runChecks(parts, { signal, keep, yields: true });
+    console.log(`\n── what ${parts.join(' and ')} said ${'─'.repeat(40)}\n${readFileSync(keep, 'utf8')}`);
+    return codes;
+  });
+}
+
+async function runChecks(
+  parts: readonly StaticPart[],
+  options: Pick<ToolOptions, 'signal' | 'keep' | 'yields'>,
+): Promise<Record<StaticPart, Codes>> {
   const lint: Codes = {};
   const types: Codes = {};
   const flags = parts.map((part) => `--${part}`);
   const programs = PROGRAMS.map((configs) => async () => {
-    if (configs.includes(WEB)) types.routes = (await runTool('next', ['typegen', path.dirname(WEB)], { signal })).code;
+    if (configs.includes(WEB)) types.routes = (await runTool('next', ['typegen', path.dirname(WEB)], options)).code;
     const program = ['scripts/test/check-program.ts', ...configs, ...flags];
-    const { code } = await runNode(['--import', 'tsx', ...program], { signal });
+    const { code } = await runNode(
+      ['--import', './scripts/die-with-parent.mjs', '--import', 'tsx', ...program],
+      options,
+    );
     const found = readProgramCode(code);
     lint[`eslint ${configs.join(', ')}`] = found.lint;
     types[`tsc ${configs.join(', ')}`] = found.types;
@@ -64,8 +87,9 @@ async function runChecks(parts: readonly StaticPart[], signal: AbortSignal): Pro
     ],
   };
   const fast = Object.entries(tools).map(([tool, args]) => async () => {
-    lint[tool] = (await runTool(tool, args, { signal })).code;
+    lint[tool] = (await runTool(tool, args, options)).code;
   });
-  await atMost(availableParallelism(), [...programs, ...(parts.includes('lint') ? fast : [])]);
+  const width = options.yields ? 1 : availableParallelism();
+  await atMost(width, [...programs, ...(parts.includes('lint') ? fast : [])]);
   return { lint, types };
 }

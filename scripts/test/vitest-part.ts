@@ -4,7 +4,7 @@ import { withFolder } from '../bench/context';
 import { runTool, tryTasks } from '../build';
 import { startPostgres } from '../embedded-postgres';
 import { MIGRATIONS_FOLDER } from '../root';
-import { endedLine, filesToRepeat, flakyLines, isOnlyEnd, readFailures } from './flaky';
+import { endedLines, filesToRepeat, flakyLines, isOnlyEnd, readFailures } from './flaky';
 import { type Outcome, outcomeOf } from './part';
 
 /**
@@ -60,7 +60,7 @@ async function runTwice(
     return { code, failures: readFailures(report) };
   };
   const first = await runOnce(paths, 'first.json');
-  if (first.code !== 0 && isOnlyEnd(first.failures)) return { code: 0, flaky: [endedLine] };
+  if (first.code !== 0 && isOnlyEnd(first.failures)) return { code: 0, flaky: endedLines(first.failures) };
   const again = filesToRepeat(first.failures);
   if (first.code === 0 || first.failures === null || again.length === 0) return { code: first.code, flaky: [] };
   console.log(`\nonce more: ${again.join(', ')}`);

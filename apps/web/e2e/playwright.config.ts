@@ -10,12 +10,13 @@ const { baseUrl, chromiumPath, reportFile } = environment;
 /**
  * One product, three files at a time, the tests of a file one after the other: what a test leaves is what the next one of its
  * file finds. Files that run at once keep to projects of their own, or to what no other file counts. Three also where there
- * are two cores: a test waits for steps that run and for the clock more than it computes.
+ * are two cores: a test waits for steps that run and for the clock more than it computes. One that waits for whole minutes
+ * computes nothing meanwhile, and runs beside those three.
  */
 export default defineConfig({
   testDir: '.',
   outputDir: path.join(resultsFolder, 'browser'),
-  workers: 3,
+  workers: 4,
   fullyParallel: false,
   // A race that a busy machine lost once does not fail the run; it is named in the closing lines.
   retries: 1,
@@ -25,7 +26,7 @@ export default defineConfig({
   projects: [
     { name: 'first', testMatch: firstRun },
     { name: 'minutes', testMatch: minutes, dependencies: ['first'] },
-    { name: 'others', testIgnore: [firstRun, minutes], dependencies: ['first'] },
+    { name: 'others', testIgnore: [firstRun, minutes], dependencies: ['first'], workers: 3 },
   ],
   reporter: [
     ['list'],

@@ -25,13 +25,17 @@ const cells = `i AS __row, CASE WHEN i % 5 > 0 THEN 'train' ELSE 'test' END AS _
   CASE WHEN i % 4 > 0 THEN ['a' || i % 9, NULL] END AS list,
   CASE WHEN i % 5 > 1 THEN {i: [1, CAST(i % 99 AS INTEGER)], v: [0.5::DOUBLE, NULL]} END AS sparse, sin(i) AS x`;
 
-async function baseTable(rows: number, where = 'true'): Promise<WrittenTable> {
+/** Two row groups, the second one begun. */
+const twoGroups = 150_000;
+const bases = new Map<string, Promise<WrittenTable>>();
+
+/** Each is written once: nothing changes it. */
+function baseTable(rows: number, where = 'true'): Promise<WrittenTable> {
+  const query = `SELECT ${cells} FROM range(${rows}) t(i) WHERE ${where}`;
   const path = join(folder, `base-${count++}.parquet`);
-  return writeTable(session, {
-    query: `SELECT ${cells} FROM range(${rows}) t(i) WHERE ${where}`,
-    path,
-    columns: stored,
-  });
+  const base = bases.get(query) ?? writeTable(session, { query, path, columns: stored });
+  bases.set(query, base);
+  return base;
 }
 
 /** The same next table in both ways: with the columns before taken over, and written anew. */
@@ -75,7 +79,7 @@ describe('writeBeside', () => {
     ['fewer columns in another order', 'sparse, n', [stored[3], stored[0]]],
     ['a new list in front', "['a', NULL]::VARCHAR[] AS nothing, * EXCLUDE (__row, __part)", [nothing, ...stored]],
   ] as const)('gives the table that writing anew gives: %s', async (_, select, columns) => {
-    const { beside, anew } = await both(await baseTable(300_000), select, columns);
+    const { beside, anew } = await both(await baseTable(twoGroups), select, columns);
     if (beside === null) throw new Error('it was not written beside');
     expect({ ...beside, path: '' }).toEqual({ ...anew, path: '' });
     expect(await differences(beside.path, anew.path)).toBe(0);
@@ -88,7 +92,7 @@ describe('writeBeside', () => {
     ['a window', 'CAST(rank() OVER (PARTITION BY n % 7 ORDER BY x) AS DOUBLE)'],
     ['one cell of another query', '(SELECT max(v) FROM (VALUES (1.5), (2.5)) known(v) WHERE v < random() + 9)'],
   ])('writes nothing where the engine makes %s: rows leave it in no order', async (_, cell) => {
-    const { beside } = await both(await baseTable(300_000), `* EXCLUDE (__row, __part), ${cell} AS double`, [
+    const { beside } = await both(await baseTable(twoGroups), `* EXCLUDE (__row, __part), ${cell} AS double`, [
       ...stored,
       double,
     ]);
@@ -129,7 +133,7 @@ describe('writeBeside', () => {
   });
 
   it('writes in the groups of the table before', async () => {
-    const base = await baseTable(300_000);
+    const base = await baseTable(twoGroups);
     const path = join(folder, 'small-groups.parquet');
     await session.run(
       `COPY (SELECT * FROM ${parquetRelation(base.path)}) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,
@@ -141,7 +145,7 @@ describe('writeBeside', () => {
   });
 
   it.each([
-    ['several groups', 300_000],
+    ['several groups', twoGroups],
     ['one group', 110_000],
   ])('makes nothing beside a table of %s too large for the columns that come', async (_, rows) => {
     const base = await baseTable(rows);
@@ -161,7 +165,7 @@ describe('writeBeside', () => {
   });
 
   it('leaves to the others a file whose rows are grouped in another way', async () => {
-    const base = await baseTable(300_000);
+    const base = await baseTable(twoGroups);
     const path = join(folder, 'other-groups.parquet');
     await session.run(
       `COPY (SELECT * FROM ${parquetRelation(base.path)}) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,

@@ -87,11 +87,11 @@ it('goes on from its last state when its process was killed half way, to the sam
 });
 
 it('goes on in another run of the same step when the first was stopped', async () => {
-  const first = await count({ rounds: 400 });
-  await until(async () => ((await states())[0]?.done ?? 0) > 20, { what: 'a state' });
+  const first = await count({ rounds: 400, stayAt: 20 });
+  await until(async () => ((await states())[0]?.done ?? 0) > 0, { what: 'a state' });
   await test.db.pool.query('select mr_cancel($1)', [first]);
   expect((await endOfRun(test.db, first)).status).toBe('cancelled');
-  const second = await count({ rounds: 400 });
+  const second = await count({ rounds: 400, stayAt: 20 });
   expect((await logOf(second, 1)).at(0)).toMatch(/^Goes on from \d+, where/);
   expect((await endOfRun(test.db, second)).status).toBe('succeeded');
   expect((await counted(second)).split(' ')[0]).toBe('400');

@@ -1,9 +1,9 @@
-/** Waits for something that will happen; the limit only keeps a broken test from hanging. */
+/** Waits for something that will happen. The limit only keeps a broken test from hanging: on a busy machine all takes many times as long. */
 export async function until<T>(
   look: () => T | Promise<T>,
   options: { what: string; limitMs?: number },
 ): Promise<Exclude<T, false | null | undefined>> {
-  const end = Date.now() + (options.limitMs ?? 20_000);
+  const end = Date.now() + (options.limitMs ?? 60_000);
   for (;;) {
     const seen = await look();
     // false, null and undefined are "not yet" and excluded here

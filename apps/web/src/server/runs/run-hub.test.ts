@@ -3,11 +3,14 @@ import { type RunId, runIdSchema } from '@millrace/pipeline-core/ids';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunSignal, subscribeToRun } from './run-hub';
 
-const { tries } = vi.hoisted(() => ({ tries: { failures: 0, options: [] as unknown[] } }));
+const { tries } = vi.hoisted(() => ({ tries: { failures: 0, closed: 0, options: [] as unknown[] } }));
 vi.mock('@millrace/db/protocol', () => ({
   createListener: (options: ListenerOptions) => {
     tries.options.push(options);
-    if (tries.failures === 0) return Promise.resolve({ close: async () => undefined });
+    const close = async () => {
+      tries.closed += 1;
+    };
+    if (tries.failures === 0) return Promise.resolve({ close });
     tries.failures -= 1;
     return Promise.reject(new Error('terminating connection'));
   },
@@ -20,6 +23,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.spyOn(console, 'warn').mockReturnValue(undefined);
   tries.options = [];
+  tries.closed = 0;
   Reflect.deleteProperty(globalThis, 'millraceRunHub'); // one hub per process: each test is a new process
 });
 afterEach(() => {
@@ -53,6 +57,28 @@ describe('live run events', () => {
   it('listen once for all pages', async () => {
     subscribe();
     subscribe();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tries.options).toHaveLength(1);
+  });
+
+  it('are listened for until the last page has gone, and anew when one comes', async () => {
+    const leave = [subscribeToRun(run, () => undefined), subscribeToRun(run, () => undefined)];
+    leave[0]?.();
+    leave[0]?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tries).toMatchObject({ closed: 0, options: { length: 1 } });
+    leave[1]?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tries).toMatchObject({ closed: 1, options: { length: 1 } });
+    const signals = subscribe();
+    expect(tries.options).toHaveLength(2);
+    listener().onNotify('mr_run', `${run}:7`);
+    expect(signals).toEqual([{ kind: 'changed' }]);
+  });
+
+  it('are not tried for again when the page has gone before the database came', async () => {
+    tries.failures = 1;
+    subscribeToRun(run, () => undefined)();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(tries.options).toHaveLength(1);
   });

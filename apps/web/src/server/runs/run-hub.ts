@@ -29,22 +29,25 @@ const progressPayload = z
 export type RunSignal = { kind: 'changed' } | { kind: 'progress'; progress: StepProgress };
 type Subscriber = (signal: RunSignal) => void;
 
-type Hub = { subscribers: Map<RunId, Set<Subscriber>>; started: boolean };
+type Listener = Awaited<ReturnType<typeof createListener>>;
+type Hub = { subscribers: Map<RunId, Set<Subscriber>>; listener: Promise<Listener> | null };
 
 const holder = globalThis as typeof globalThis & { millraceRunHub?: Hub };
 
 function hub(): Hub {
-  holder.millraceRunHub ??= { subscribers: new Map(), started: false };
+  holder.millraceRunHub ??= { subscribers: new Map(), listener: null };
   return holder.millraceRunHub;
 }
 
 const retryMs = 2_000;
 
-/** One LISTEN per process serves every open page (orchestration.md 8). A lost notification costs one poll, no data. */
+/**
+ * One LISTEN per process serves every open page (orchestration.md 8), for as long as there is one. A lost notification costs
+ * one poll, no data.
+ */
 function startListening(own: Hub): void {
-  if (own.started) return;
-  own.started = true;
-  createListener({
+  if (own.listener !== null) return;
+  const listener = createListener({
     url: environment().DATABASE_URL,
     channels: ['mr_run', 'mr_progress'],
     onNotify,
@@ -53,12 +56,21 @@ function startListening(own: Hub): void {
       for (const run of own.subscribers.keys()) tell(run, { kind: 'changed' });
     },
     onTrouble: reportTrouble,
-  }).catch((error: unknown) => {
+  });
+  own.listener = listener;
+  listener.catch((error: unknown) => {
     // The first answer of the database did not come: the pages poll until a later try gets through.
     reportTrouble(error);
-    own.started = false;
-    setTimeout(() => startListening(own), retryMs).unref();
+    if (own.listener === listener) own.listener = null;
+    setTimeout(() => own.subscribers.size > 0 && startListening(own), retryMs).unref();
   });
+}
+
+/** The connection goes with the last page: one that nobody hears would go on coming back, and tell of its trouble. */
+function stopListening(own: Hub): void {
+  const { listener } = own;
+  own.listener = null;
+  listener?.then((one) => one.close()).catch(() => undefined); // it has not come to be: that was reported
 }
 
 function reportTrouble(error: unknown): void {
@@ -87,7 +99,8 @@ export function subscribeToRun(run: RunId, subscriber: Subscriber): () => void {
   const present = own.subscribers.get(run) ?? new Set();
   own.subscribers.set(run, present.add(subscriber));
   return () => {
-    present.delete(subscriber);
+    if (!present.delete(subscriber)) return;
     if (present.size === 0) own.subscribers.delete(run);
+    if (own.subscribers.size === 0) stopListening(own);
   };
 }

@@ -9,7 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { serve } from '../../child/serve';
 
-const paramsSchema = z.object({ rounds: z.number(), roundMs: z.number(), dieAt: z.number().optional() });
+/** Only an attempt that began at the beginning dies, or stays where it is, once there is a state to go on from. */
+const paramsSchema = z.object({
+  rounds: z.number(),
+  roundMs: z.number(),
+  dieAt: z.number().optional(),
+  stayAt: z.number().optional(),
+});
 const stateSchema = z.object({ round: z.number(), chain: z.string() });
 
 serve({
@@ -17,14 +23,16 @@ serve({
   runTask: () => Promise.reject(new Error('it only counts')),
   async runStep({ spec, folder }, { fitting, log }) {
     if (fitting === undefined) throw new Error('nobody watches');
-    const { rounds, roundMs, dieAt } = paramsSchema.parse(spec.params);
+    const { rounds, roundMs, dieAt, stayAt } = paramsSchema.parse(spec.params);
     const { last } = fitting.checkpoint;
     const begin = last === null ? { round: 0, chain: '' } : stateSchema.parse(JSON.parse(Buffer.from(last).toString()));
     let { round, chain } = begin;
     let kept = 0;
+    const isAt = (at: number | undefined) => at !== undefined && round >= at && kept > 0 && begin.round === 0;
     log('info', `begins at ${round}`);
     while (round < rounds && !fitting.finish.aborted) {
       await sleep(roundMs);
+      if (isAt(stayAt)) continue;
       round += 1;
       chain = createHash('sha256').update(`${chain} ${round}`).digest('hex');
       fitting.point({ series: 'rounds', step: round, value: round });
@@ -33,8 +41,7 @@ serve({
         await fitting.checkpoint.save(Buffer.from(JSON.stringify({ round, chain })), round);
         kept += 1;
       }
-      // Only the attempt that began at the beginning dies, once there is something to go on from.
-      if (dieAt !== undefined && round >= dieAt && kept > 0 && begin.round === 0) process.kill(process.pid, 'SIGKILL');
+      if (isAt(dieAt)) process.kill(process.pid, 'SIGKILL');
     }
     await writeFile(join(folder, 'count.txt'), `${round} ${chain}`);
     const outputs = [{ port: 'value', kind: 'file' as const, path: 'count.txt' }];

@@ -22,9 +22,15 @@ function newFolder(): string {
   return folder;
 }
 
-async function tableOf({ columns, rows, parts = ['train', 'train', 'train', 'validation', 'test'] }: HostileTable) {
-  const table = caseSchema.shape.table.unwrap().parse({ columns, rows, parts });
-  return makeTable(session, newFolder(), table);
+const tables = new Map<string, Promise<StepResult>>();
+
+/** Each is made once: most trainers read the same ones, and change nothing. */
+function tableOf({ columns, rows, parts = ['train', 'train', 'train', 'validation', 'test'] }: HostileTable) {
+  const key = JSON.stringify({ columns, rows, parts });
+  const made =
+    tables.get(key) ?? makeTable(session, newFolder(), caseSchema.shape.table.unwrap().parse({ columns, rows, parts }));
+  tables.set(key, made);
+  return made;
 }
 
 type Outcome = { result: StepResult } | { refused: PipelineError };

@@ -74,7 +74,11 @@ describe('a backend', () => {
     const importModule = async () => {
       throw new Error('libtensorflow.so.2: cannot open shared object file');
     };
+    // What becomes of an error that nobody caught is left to the process.
+    const handlers = () => [...process.listeners('uncaughtException'), ...process.listeners('unhandledRejection')];
+    const before = handlers();
     const { name, repeats, adapter } = await loadBackend({ device: 'cpu', importModule });
+    expect([before.length > 0, handlers()]).toEqual([true, before]);
     expect({ name, repeats, adapter }).toEqual({ name: 'wasm', repeats: true, adapter: null });
   });
 

@@ -1,5 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Device } from '../model-runtime';
+import { keepHandlers } from './keep-handlers';
 import { addMissingKernels } from './kernel-shim';
 import type { Tensors } from './tensors';
 import { type Adapter, askAdapter } from './web-gpu';
@@ -90,7 +91,7 @@ const openers: Record<BackendName, Opener> = {
   async wasm(tf) {
     await import('@tensorflow/tfjs-backend-wasm');
     await import('@tensorflow/tfjs-backend-cpu');
-    await choose(tf, 'wasm');
+    await keepHandlers(() => choose(tf, 'wasm'));
     await addMissingKernels(tf);
     return { adapter: null, repeats: true };
   },

@@ -72,7 +72,8 @@ describe('an imported model behind an endpoint', () => {
     const input = golden[0]?.input ?? {};
     await withOpen(path, async ({ own, answer }) => {
       const before = await answer(input, never());
-      const pid = own?.facts().pid ?? 0;
+      const pid = own?.facts().pid;
+      if (typeof pid !== 'number') throw new Error('the model has no process of its own');
       process.kill(pid, 'SIGSEGV');
       await until(async () => own?.facts().pid !== pid, { what: 'the end of the process' });
       await expect(answer(input, never())).rejects.toThrow(/was ended by SIGSEGV/);
