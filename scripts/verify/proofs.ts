@@ -88,7 +88,7 @@ export const proofs = {
     bench: { work: verifyServeBench, minutes: 6 },
     'bad-input': { work: servePart('bad-input'), minutes: 1 },
     faults: { work: verifyServeFaults, minutes: 5 },
-    export: { work: verifyExport, minutes: 1 },
+    export: { work: verifyExport, minutes: 2 },
   },
 } satisfies Record<string, Record<string, Part>>;
 

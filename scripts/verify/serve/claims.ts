@@ -71,6 +71,9 @@ export const serveClaims = {
     { claim: 'its manifests by the strict schemas of Kubernetes', bar: 'every check' },
     { claim: "its InferenceService by the types of KServe's SDK", bar: 'every check' },
     { claim: 'the Dockerfile, built and run as its manifests say', bar: 'every check' },
+    { claim: '1,000 rows of a model in ONNX: the exported server as an endpoint', bar: sameScores },
+    { claim: 'imported models of scikit-learn and LightGBM, exported', bar: sameScores },
+    { claim: 'an exported model in ONNX that crashes', bar: 'the server stays, and answers again' },
   ],
 } as const satisfies Record<string, readonly Claim[]>;
 

@@ -6,6 +6,8 @@ import { baseImage, docker, dockerDaemon } from './docker';
 
 export type Example = { rows: object[]; outputs: number[][] };
 
+type Answers = z.output<typeof answersSchema>;
+
 const key = 'a-key-of-the-verification';
 const tag = 'millrace-verify-export:local';
 const healthyWithin = 60_000;
@@ -16,7 +18,10 @@ const asInCluster = [
   ...['--env', `API_KEYS=${key}`],
 ];
 
-const answersSchema = z.object({ predictions: z.array(z.object({ probabilities: z.record(z.string(), z.number()) })) });
+/** Answers of a model of classes to `/predict`. */
+export const answersSchema = z.object({
+  predictions: z.array(z.object({ probabilities: z.record(z.string(), z.number()) })),
+});
 
 /** Run inside the container: asks the server the rows of its standard input, with the key of its argument. */
 const asking = `let body = '';
@@ -87,11 +92,21 @@ async function healthOf(container: string): Promise<string> {
 }
 
 /** The first row that is answered otherwise than it is to be; nothing where none is. */
-export function differenceIn({ predictions }: z.output<typeof answersSchema>, outputs: readonly number[][]): string {
+export function differenceIn({ predictions }: Answers, outputs: readonly number[][]): string {
   if (predictions.length !== outputs.length) return `${predictions.length} answers to ${outputs.length} rows`;
-  const at = predictions.findIndex(
-    ({ probabilities }, row) => JSON.stringify(Object.values(probabilities)) !== JSON.stringify(outputs[row]),
-  );
+  const at = predictions.findIndex((answer, row) => isOther(answer, outputs[row]));
   if (at < 0) return '';
   return `row ${at}: ${JSON.stringify(predictions[at]?.probabilities)} instead of ${JSON.stringify(outputs[at])}`;
+}
+
+/** How many rows are answered otherwise than they are to be; one that a side lacks counts as well. */
+export function differencesIn({ predictions }: Answers, outputs: readonly number[][]): number {
+  const missing = Math.abs(predictions.length - outputs.length);
+  return (
+    missing + outputs.filter((output, row) => isOther(predictions[row], output) && row < predictions.length).length
+  );
+}
+
+function isOther(answer: Answers['predictions'][number] | undefined, output: readonly number[] | undefined): boolean {
+  return JSON.stringify(Object.values(answer?.probabilities ?? {})) !== JSON.stringify(output);
 }

@@ -15,7 +15,9 @@ export async function withExported<T>(folder: string, use: (url: string) => Prom
   const ended = once(child, 'exit');
   try {
     for await (const line of createInterface({ input: child.stdout })) {
-      const { port } = listensSchema.parse(JSON.parse(line));
+      const listens = listensSchema.safeParse(JSON.parse(line));
+      if (!listens.success) continue; // the process of its model says first that it answers
+      const { port } = listens.data;
       child.stdout.resume();
       return await use(`http://127.0.0.1:${port}`);
     }

@@ -9,6 +9,7 @@ const oip = `${scoring}/routes/oip-routes.test.ts`;
 const badInput = `${scoring}/routes/bad-input.test.ts`;
 /** Releases that misbehave, in a process of their own with another release behind them. */
 const chain = `${scoring}/apart/chain.test.ts`;
+const onnxExport = 'apps/worker/src/export/onnx-export.test.ts';
 /** Deployments on a database, with a scoring process and files that are harmed. */
 const scheduling = 'apps/worker/src/scheduling';
 const damaged = `${scheduling}/damaged-bundles.test.ts`;
@@ -73,6 +74,10 @@ export const testsOfClaims: TestedProof<ServePart>['tests'] = {
       { file: `${scheduling}/deploy/route-stage.test.ts` },
     ],
     'rollback to a release whose files were deleted by hand': [{ file: damaged, name: /deleted by hand/ }],
+  },
+  export: {
+    'imported models of scikit-learn and LightGBM, exported': [{ file: onnxExport, name: /1,000 rows/ }],
+    'an exported model in ONNX that crashes': [{ file: onnxExport, name: /when its model crashes/ }],
   },
 };
 

@@ -1,27 +1,20 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildExport, buildServer } from '../../build-export.mjs';
 import { hashFile } from '../data/artifact-store';
 import { readTar, writeTar } from '../data/tar';
 import { writeBundle } from '../data/write-bundle';
-import { createFigures } from '../ground/figures';
 import { hashKey } from '../scoring/keys/api-key';
 import { openRelease } from '../scoring/releases/open-release';
-import { createScoringServer } from '../scoring/server/http-server';
-import { createScoringMetrics } from '../scoring/server/metrics';
-import { fakeEndpoint, testReleaseId } from '../testing/fake-release';
-import { noFeatures } from '../testing/no-features';
-import { noPush } from '../testing/no-push';
-import { createQuietLogger } from '../testing/quiet-logger';
-import { writeFolder } from './folder/write-folder';
+import { testReleaseId } from '../testing/fake-release';
 import type { ReleaseFacts } from './release-facts';
+import { exportBundle as exportMade } from './testing/export-bundle';
 import { type ExportedProcess, runExported, startExported } from './testing/exported-process';
 import { type MadeBundle, type MadeFormat, makeBundle } from './testing/made-bundles';
+import { post, startWorkbench, withoutIds } from './testing/workbench-server';
 
 let home = '';
 beforeAll(async () => {
@@ -31,71 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-async function exportBundle(bundle: MadeBundle, name: string, more: Partial<ReleaseFacts> = {}) {
-  const { hash, bytes } = await hashFile(bundle.path);
-  const facts: ReleaseFacts = {
-    ...{ v: 1, id: testReleaseId(7), model: 'churn', number: 7, bundle: hash, bytes, lookups: 'none' },
-    ...more,
-  };
-  const folder = join(home, name);
-  const written = await writeFolder({
-    facts,
-    bundle: bundle.path,
-    programs: join(home, 'programs'),
-    folder,
-    image: 'churn:v7',
-  });
-  return { folder, facts, ...written };
-}
+const exportBundle = (bundle: MadeBundle, name: string, facts: Partial<ReleaseFacts> = {}) =>
+  exportMade(bundle.path, { home, name, facts });
 
-/** The workbench's own scoring server with the same release at an endpoint of the same name. */
-async function startWorkbench(path: string): Promise<{ url: string; server: FastifyInstance }> {
-  const id = testReleaseId(7);
-  const { served } = await openRelease({ id, number: 7, modelName: 'churn', path });
-  const facts = fakeEndpoint({ slug: 'churn', routes: [[7, 1]] });
-  const endpoint = { facts, releases: new Map([[id, served]]) };
-  const server = createScoringServer({
-    endpoints: {
-      find: (name) => (name === 'churn' ? endpoint : null),
-      all: () => [endpoint],
-      unserved: () => [],
-    },
-    identify: async () => ({ kind: 'allowed', caller: 'key:test', projectId: facts.projectId }),
-    internalToken: '',
-    metrics: createScoringMetrics(),
-    figures: createFigures(),
-    features: noFeatures(),
-    push: noPush(),
-    score: {
-      now: () => performance.now(),
-      wallClock: Date.now,
-      random: Math.random,
-      keep: () => undefined,
-      count: () => undefined,
-      online: noFeatures().online,
-    },
-    health: () => ({ status: 'ok', roles: ['score'] }),
-    logger: createQuietLogger(),
-  });
-  await server.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = server.server.address() as AddressInfo; // listening on TCP
-  return { url: `http://127.0.0.1:${port}`, server };
-}
-
-async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': 'some key', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-  // Of many shapes: each test says what it expects of it.
-  const json: ReturnType<typeof JSON.parse> = await response.json();
-  return { status: response.status, json, headers: response.headers };
-}
-
-/** An answer without the ids of its predictions, which are drawn anew each time. */
-function withoutIds(answer: { predictions: JsonObject[] }) {
-  return { ...answer, predictions: answer.predictions.map(({ id: _id, ...rest }) => rest) };
+/** Version 7 as the workbench serves it. */
+async function startRelease(path: string) {
+  return startWorkbench((await openRelease({ id: testReleaseId(7), number: 7, modelName: 'churn', path })).served);
 }
 
 const formats = ['linear', 'tree-ensemble', 'dense-net', 'text-linear', 'exponential-smoothing'] satisfies MadeFormat[];
@@ -112,7 +46,7 @@ describe.each(formats)('%s', (format) => {
     const made = await exportBundle(bundle, `folder-${format}`);
     expect(made.goldenRows).toBe(20);
     ({ facts, folder } = made);
-    [exported, workbench] = await Promise.all([startExported(folder), startWorkbench(bundle.path)]);
+    [exported, workbench] = await Promise.all([startExported(folder), startRelease(bundle.path)]);
   });
   afterAll(async () => {
     expect(await exported.stop()).toBe(0);

@@ -21,8 +21,8 @@ export const releaseFactsSchema = z.object({
 });
 export type ReleaseFacts = z.output<typeof releaseFactsSchema>;
 
-/** Names of what the server reads; both lie beside it. */
-export const exportedFiles = { facts: 'release.json', bundle: 'bundle.tar' } as const;
+/** Names of what the server reads, beside it. `model`: the program of a model that others made, where the release has one. */
+export const exportedFiles = { facts: 'release.json', bundle: 'bundle.tar', model: 'model.mjs' } as const;
 
 /** As people say it: "churn v7". */
 export function titleOf({ model, number }: Pick<ReleaseFacts, 'model' | 'number'>): string {

@@ -33,7 +33,7 @@ async function exportRelease(args: string[]): Promise<void> {
   const refusal = refusalOf(manifest, { title, lookupsSent: values['features-from-caller'] });
   if (refusal !== null) throw new Error(refusal);
   const looksUp = manifest.signature.inputs.some(({ lookup }) => lookup !== undefined);
-  const { goldenRows } = await writeFolder({
+  const { goldenRows, apart } = await writeFolder({
     facts: { v: 1, ...fetched, lookups: looksUp ? 'sent' : 'none' },
     bundle: values.bundle,
     folder: values.to,
@@ -42,7 +42,7 @@ async function exportRelease(args: string[]): Promise<void> {
   });
   console.log(
     [
-      `${title} is in ${values.to}; ${goldenRows} golden rows were answered bit for bit as in the workbench.`,
+      `${title} is in ${values.to}; ${goldenRows} golden rows were answered ${apart ? 'as in the workbench, but for rounding' : 'bit for bit as in the workbench'}.`,
       `Run it with: node ${values.to}/server.mjs`,
     ].join('\n'),
   );

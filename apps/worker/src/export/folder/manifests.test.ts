@@ -13,7 +13,7 @@ const facts: ReleaseFacts = {
   ...{ v: 1, id: testReleaseId(7), model: 'churn', number: 7, lookups: 'none' },
   ...{ bundle: 'ab'.repeat(32), bytes: 3_000_000 },
 };
-const manifests = manifestsOf({ facts, image: 'registry.example/churn:v7' });
+const manifests = manifestsOf({ facts, image: 'registry.example/churn:v7', apart: false });
 const read = (name: keyof typeof manifests) => yaml.load(toYaml(manifests[name] ?? {}));
 
 it('writes YAML that others read as it was meant', () => {

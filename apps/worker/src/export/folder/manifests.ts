@@ -2,7 +2,8 @@ import type { JsonObject } from '@millrace/pipeline-core/json';
 import { suggestReleaseName } from '@millrace/pipeline-core/release';
 import type { ReleaseFacts } from '../release-facts';
 
-export type ManifestOptions = { facts: ReleaseFacts; image: string };
+/** `apart`: the model has a process of its own beside the server. */
+export type ManifestOptions = { facts: ReleaseFacts; image: string; apart: boolean };
 
 export const containerPort = 8080;
 const megabyte = 2 ** 20;
@@ -72,7 +73,7 @@ const podSpec = {
   securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
 };
 
-function container({ facts, image }: ManifestOptions): JsonObject {
+function container({ facts, image, apart }: ManifestOptions): JsonObject {
   const key = { name: `${clusterName(facts)}-keys`, key: 'API_KEYS' };
   const probe = { httpGet: { path: '/health', port: containerPort }, timeoutSeconds: 3 };
   return {
@@ -86,7 +87,7 @@ function container({ facts, image }: ManifestOptions): JsonObject {
     startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 60 },
     readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
     livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
-    resources: resourcesFor(facts),
+    resources: resourcesFor(facts, apart),
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -95,9 +96,12 @@ function container({ facts, image }: ManifestOptions): JsonObject {
   };
 }
 
-/** Node and the server take about 100 MB; a model is in memory as its bundle, its parts, and what they are unpacked to. */
-function resourcesFor({ bytes }: ReleaseFacts): JsonObject {
-  const needed = 128 + Math.ceil((bytes * 4) / megabyte);
+/**
+ * Node and the server take about 100 MB, and so do a second Node and ONNX Runtime; a model is in memory as its bundle, its parts,
+ * and what they are unpacked to.
+ */
+function resourcesFor({ bytes }: ReleaseFacts, apart: boolean): JsonObject {
+  const needed = (apart ? 256 : 128) + Math.ceil((bytes * 4) / megabyte);
   return {
     requests: { cpu: '250m', memory: `${needed}Mi` },
     limits: { cpu: '1', memory: `${needed * 2}Mi` },

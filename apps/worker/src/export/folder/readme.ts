@@ -3,16 +3,25 @@ import type { Signature } from '@millrace/pipeline-core/release';
 import { type ReleaseFacts, titleOf } from '../release-facts';
 import { clusterName, containerPort } from './manifests';
 
+type ReadmeOptions = {
+  facts: ReleaseFacts;
+  signature: Signature;
+  example: JsonObject;
+  image: string;
+  /** Others made the model: it answers through ONNX Runtime, in a process of its own. */
+  apart: boolean;
+};
+
 /** README.md of an exported folder. */
-export function readmeOf(o: { facts: ReleaseFacts; signature: Signature; example: JsonObject; image: string }): string {
-  const { facts, image } = o;
+export function readmeOf(o: ReadmeOptions): string {
+  const { facts, image, apart } = o;
   return `# ${titleOf(facts)}
 
 One release of a model, exported by Millrace: \`bundle.tar\` (sha256 \`${facts.sha256 ?? facts.bundle}\`) and a server that
 answers with it exactly as the workbench does. It needs Node 20.19 or newer and nothing else: no packages, no database, no
 network. At every start it compares the bundle and every file in it with their hashes, and answers the golden rows in it; if a
 byte or an answer differs, it says which and does not start.
-${facts.sha256 === undefined ? '' : rowsNote(facts)}
+${apart ? apartNote : ''}${facts.sha256 === undefined ? '' : rowsNote(facts)}
 ## Run it
 
 \`\`\`sh
@@ -27,7 +36,7 @@ curl http://127.0.0.1:${containerPort}/predict -H 'Content-Type: application/jso
 | \`API_KEYS\`         | none        | Keys callers may have, parted by commas: as they are (16 characters or more), or as \`sha256:HEX\` (\`printf %s KEY \\| sha256sum\`) |
 | \`OPEN_TO_ALL\`      | no          | \`yes\`: without keys on addresses that other machines reach                        |
 | \`PREDICTIONS_FILE\` | none        | A file that every prediction is appended to, one JSON object a line, inputs included |
-| \`LOG_LEVEL\`        | info        | debug, info, warn, error                                                          |
+${apart ? megabytesRow : ''}| \`LOG_LEVEL\`        | info        | debug, info, warn, error                                                          |
 
 Without \`API_KEYS\` it answers whoever reaches it, so it then listens on this machine only. Keys are sent as
 \`Authorization: Bearer KEY\`, \`X-API-Key: KEY\` or the password of Basic authentication.
@@ -74,6 +83,16 @@ size of the bundle: look at what it takes.
 The card of the model is \`card.md\` inside \`bundle.tar\`. \`LICENSES.txt\` holds the licences of what the server is made of.
 `;
 }
+
+const apartNote = `
+The model is an imported ONNX file. \`model.mjs\` asks it through ONNX Runtime, with the libraries that the workbench itself uses;
+they lie in \`onnxruntime/\`, for each kind of machine that is named there (Linux needs glibc, so not Alpine). It runs in a process of its
+own: if it crashes, or takes more than 10 s for a row, that process is started anew and the server stays. Meanwhile requests get 503, and so
+does \`/health\`. Golden rows were answered as a table, and rows are asked one by one, so 0.00001 is rounding, above 1 that share.
+`;
+
+const megabytesRow =
+  '| `MODEL_MEGABYTES`  | 1024 or more | Memory cap of the process of the model; unless set, four times the bundle where that is more |\n';
 
 function rowsNote({ bundle }: ReleaseFacts): string {
   return `

@@ -1,10 +1,10 @@
-import { type BundleManifest, isForeign } from '@millrace/pipeline-core/release';
+import type { BundleManifest } from '@millrace/pipeline-core/release';
 
 /** Why a release cannot leave the workbench as a server, with what to do instead; null when it can. */
 export function refusalOf(manifest: BundleManifest, o: { title: string; lookupsSent: boolean }): string | null {
   const { format, signature } = manifest;
-  if (isForeign(format)) {
-    return `${o.title} is a model in format ${format}, which answers through a program that Node alone does not have. Expected one that our own code answers for. Deploy it in the workbench${format === 'onnx' ? ', or serve the .onnx file that it came as elsewhere' : ''}.`;
+  if (format === 'python') {
+    return `${o.title} is a model in format python, which answers through a Python with the packages that it was fitted with; a folder cannot bring them along. Expected a model of our own, or one in ONNX. Deploy it in the workbench, or set "Keep the model as" of its step to ONNX and train it again.`;
   }
   const looked = signature.inputs.filter(({ lookup }) => lookup !== undefined);
   if (looked.length === 0 || o.lookupsSent) return null;

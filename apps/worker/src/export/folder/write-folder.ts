@@ -1,53 +1,80 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { rowsInside } from '@millrace/pipeline-core/release';
+import { isForeign, rowsInside } from '@millrace/pipeline-core/release';
+import { readBundleManifest } from '../../data/release-bundle';
 import { withoutEntry } from '../../data/without-entry';
+import { createLogger } from '../../logger';
+import { runtimeFolder } from '../onnx-runtime-files';
 import { openApiOf } from '../open-api';
 import { openExported } from '../open-exported';
 import { exportedFiles, type ReleaseFacts } from '../release-facts';
 import { containerFile } from './container-file';
+import { copyOnnxRuntime } from './copy-onnx-runtime';
 import { clusterName, manifestsOf } from './manifests';
 import { readmeOf } from './readme';
 import { toYaml } from './to-yaml';
+
+const name = 'millrace-export';
 
 export type FolderOptions = {
   facts: ReleaseFacts;
   /** The bundle as it came from the artifact store. */
   bundle: string;
-  /** Folder with export-server.mjs and export-licenses.txt. */
+  /** Folder with what `build-export.mjs` makes: the programs of the folder and their licences. */
   programs: string;
   folder: string;
   image: string;
 };
 
+/** `apart`: others made the model, so that its answers are the workbench's but for rounding. */
+export type WrittenFolder = { files: string[]; goldenRows: number; apart: boolean };
+
 /**
  * Writes an exported folder and opens it as its server will. A folder that holds an earlier export is written over; one that
- * holds anything else is refused. Returns how many golden rows were answered bit for bit.
+ * holds anything else is refused. Returns how many golden rows were answered as in the workbench.
  */
-export async function writeFolder(options: FolderOptions): Promise<{ files: string[]; goldenRows: number }> {
+export async function writeFolder(options: FolderOptions): Promise<WrittenFolder> {
   const { folder, programs, image } = options;
   await claimFolder(folder);
   const facts = await putBundle(options);
   await writeFile(join(folder, exportedFiles.facts), `${JSON.stringify(facts, null, 2)}\n`);
-  const { served, goldenRows } = await openExported(folder);
-  const about = { signature: served.signature, example: served.example };
+  const apart = isForeign((await readBundleManifest(join(folder, exportedFiles.bundle))).format);
+  const model = await putModelProgram({ folder, programs, apart });
+  const { served, goldenRows, close } = await openExported(folder, { logger: createLogger({ level: 'silent', name }) });
+  close();
+  const about = { signature: served.signature, example: served.example, apart };
   const texts: Record<string, string> = {
     'server.mjs': await readFile(join(programs, 'export-server.mjs'), 'utf8'),
-    'LICENSES.txt': await readFile(join(programs, 'export-licenses.txt'), 'utf8'),
+    'LICENSES.txt': await readFile(join(programs, apart ? 'export-model-licenses.txt' : 'export-licenses.txt'), 'utf8'),
     'package.json': toJson(packageOf(facts)),
     'openapi.json': toJson(openApiOf(facts, about)),
     'README.md': readmeOf({ facts, image, ...about }),
-    Dockerfile: containerFile(facts),
+    Dockerfile: containerFile(facts, { apart }),
     '.dockerignore': 'kubernetes\nREADME.md\n*.ndjson\n',
     ...Object.fromEntries(
-      Object.entries(manifestsOf({ facts, image })).map(([name, value]) => [`kubernetes/${name}`, toYaml(value)]),
+      Object.entries(manifestsOf({ facts, image, apart })).map(([name, value]) => [
+        `kubernetes/${name}`,
+        toYaml(value),
+      ]),
     ),
   };
   await mkdir(join(folder, 'kubernetes'), { recursive: true });
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
-  return { files: [exportedFiles.bundle, exportedFiles.facts, ...Object.keys(texts)], goldenRows };
+  return { files: [exportedFiles.bundle, exportedFiles.facts, ...model, ...Object.keys(texts)], goldenRows, apart };
+}
+
+/** What a model that others made answers through; an earlier export may have left it behind. Returns the names of its files. */
+async function putModelProgram(o: { folder: string; programs: string; apart: boolean }): Promise<string[]> {
+  const program = join(o.folder, exportedFiles.model);
+  if (o.apart) {
+    await copyFile(join(o.programs, 'export-model.mjs'), program);
+    return [exportedFiles.model, ...(await copyOnnxRuntime(o.folder))];
+  }
+  await rm(program, { force: true });
+  await rm(join(o.folder, runtimeFolder), { recursive: true, force: true });
+  return [];
 }
 
 /** Puts the bundle into the folder: whole, unless it is an older one, whose held-out rows stay behind. */

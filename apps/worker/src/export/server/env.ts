@@ -17,6 +17,8 @@ const environmentSchema = z.object({
   OPEN_TO_ALL: z.enum(['yes', 'no']).default('no'),
   /** A file that every prediction is appended to, one JSON object a line. */
   PREDICTIONS_FILE: z.string().min(1).optional(),
+  /** Memory cap of the process of a model that others made, in megabytes; from the size of its bundle where it is not set. */
+  MODEL_MEGABYTES: z.coerce.number().int().min(64).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type ServerEnvironment = z.output<typeof environmentSchema>;

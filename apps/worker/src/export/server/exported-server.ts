@@ -9,6 +9,7 @@ import { findEndpoint } from '../../scoring/routes/find-endpoint';
 import { addModelRoutes } from '../../scoring/routes/model-routes';
 import { createBareServer } from '../../scoring/server/bare-server';
 import { createScoringMetrics } from '../../scoring/server/metrics';
+import { processFigures } from '../../scoring/server/process-figures';
 import { sendProblem } from '../../scoring/server/reply';
 import type { Health, ModelRouteDeps } from '../../scoring/server/server-context';
 import { gatherWrites } from '../../scoring/server/share-turns';
@@ -24,7 +25,7 @@ export type ExportedServerOptions = {
   /** Hashes of keys that may ask; without it everybody may. */
   keys?: readonly string[];
   predictions?: PredictionsFile;
-  status: () => Health['status'];
+  isStopping: () => boolean;
   logger: Logger;
 };
 
@@ -40,6 +41,7 @@ export function createExportedServer(options: ExportedServerOptions): FastifyIns
   const endpoint = onlyEndpoint(exported);
   const figures = createFigures();
   if (predictions !== undefined) figures.publish(predictions.figures);
+  if (served.own !== undefined) figures.publish(() => processFigures([served]));
   const now = () => performance.now();
   const server = createBareServer({ now, logger, rewriteUrl: rootAddresses(facts.model) });
   server.addHook('onRequest', (_request, reply, done) => {
@@ -65,7 +67,7 @@ export function createExportedServer(options: ExportedServerOptions): FastifyIns
       count: () => undefined, // counted by whoever reads /metrics
       online: { find: () => null, whyUnheld: () => null },
     },
-    health: () => ({ status: options.status(), roles: ['score'], release: titleOf(facts), bundle: facts.bundle }),
+    health: () => ({ status: statusOf(options), roles: ['score'], release: titleOf(facts), bundle: facts.bundle }),
     logger,
   };
   addModelRoutes(server, deps);
@@ -77,6 +79,13 @@ export function createExportedServer(options: ExportedServerOptions): FastifyIns
     return openApiOf(facts, { signature: served.signature, example: served.example });
   });
   return server;
+}
+
+/** While the process of its model is started anew, nobody here answers: another copy of this server may. */
+function statusOf({ isStopping, exported }: ExportedServerOptions): Health['status'] {
+  if (isStopping()) return 'stopping';
+  const state = exported.served.own?.facts().state ?? 'running';
+  return state === 'running' || state === 'slow' ? 'ok' : 'starting';
 }
 
 function onlyEndpoint({ facts, served }: Exported): ServedEndpoint {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const listensSchema = z.object({ msg: z.literal('answers'), port: z.number() });
 
-export type ExportedProcess = { url: string; stop(): Promise<number | null> };
+export type ExportedProcess = { url: string; pid: number; stop(): Promise<number | null> };
 
 /** Starts the server of an exported folder as its readers do, told nothing but `variables`: not even PATH. */
 export async function startExported(folder: string, variables: Record<string, string> = {}): Promise<ExportedProcess> {
@@ -20,10 +20,13 @@ export async function startExported(folder: string, variables: Record<string, st
     said += String(part);
   });
   for await (const line of createInterface({ input: child.stdout })) {
-    const { port } = listensSchema.parse(JSON.parse(line));
+    const listens = listensSchema.safeParse(JSON.parse(line));
+    if (!listens.success) continue; // the process of its model says first that it answers
+    const { port } = listens.data;
     child.stdout.resume();
     return {
       url: `http://127.0.0.1:${port}`,
+      pid: child.pid ?? -1,
       async stop() {
         child.kill('SIGTERM');
         const [code] = await ended;

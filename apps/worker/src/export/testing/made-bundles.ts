@@ -9,7 +9,7 @@ import {
 } from '@millrace/pipeline-core/release';
 import type { Column, ColumnType } from '@millrace/pipeline-core/schema';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
-import { loadBundle } from '../../data/release-bundle';
+import { loadAnyBundle } from '../../data/release-bundle';
 import { writeBundle } from '../../data/write-bundle';
 import {
   baggingParamsSchema,
@@ -27,6 +27,8 @@ import {
   textLinearParamsSchema,
   textNetParamsSchema,
 } from '../../runtimes';
+import { encodeImported } from '../../runtimes/onnx/imported/imported-model';
+import { modelToOnnx } from '../../runtimes/onnx/to-onnx';
 
 /** A release bundle on disk, made by the product's own writers, and rows to ask it. */
 export type MadeBundle = { path: string; rows: JsonObject[] };
@@ -109,6 +111,7 @@ const inputTypes = {
   'text-linear': { message: 'text' },
   'text-net': { message: 'text' },
   'exponential-smoothing': { day: 'number' },
+  onnx: { age: 'number', spent: 'number', city: 'text' },
 } satisfies { [F in ModelFormat]?: Record<string, ColumnType> };
 
 export type MadeFormat = keyof typeof inputTypes;
@@ -127,7 +130,7 @@ function rowsFor(format: MadeFormat, count: number): JsonObject[] {
 }
 
 /** One fit of each family whose answers are computed in another way. */
-const recipes = {
+const recipes: { [F in MadeFormat]: () => Promise<FittedModel> } = {
   linear: async () => {
     const params = linearParamsSchema.parse({ penalty: 'none' });
     const train = trainOnTable(rowsFor('linear', 300), 'number');
@@ -180,7 +183,28 @@ const recipes = {
       context,
     });
   },
-} satisfies { [F in MadeFormat]: () => Promise<FittedModel> };
+  onnx: async () => asImported(await recipes['random-forest']()),
+};
+
+/** A model of ours as somebody else's: written as an .onnx file, and read again as an imported one is. */
+function asImported(fitted: FittedModel): FittedModel {
+  const columns = (fitted.classes ?? []).map((_, at) => at);
+  return {
+    ...fitted,
+    format: 'onnx',
+    json: encodeImported({
+      v: 1,
+      reads: {
+        kind: 'columns',
+        inputs: fitted.features.map(({ name, kind }) => ({
+          ...{ name, type: kind === 'number' ? 'float64' : 'string', flat: false },
+        })),
+      },
+      answers: { kind: 'classes', output: 'probabilities', columns },
+    }),
+    weights: modelToOnnx(fitted),
+  };
+}
 
 /**
  * Fits a small model and packs it as a release. `lookup` names inputs that the workbench would look up; `rowsInside` packs it
@@ -203,10 +227,10 @@ export async function makeBundle(
   const path = join(o.folder, `${o.name ?? format}.tar`);
   const plain = join(o.folder, `${o.name ?? format}-without-golden-rows.tar`);
   await pack(plain, { fitted, inputs, golden: '' });
-  const bundle = await loadBundle(plain);
-  const golden = rows
-    .slice(0, 20)
-    .map((input) => `${JSON.stringify({ input, output: bundle.predictRow(input).outputs, label: null })}\n`);
+  const opened = await loadAnyBundle(plain);
+  const proof = rows.slice(0, 20);
+  const answers = opened.kind === 'own' ? proof.map(opened.bundle.predictRow) : await opened.bundle.predictBlock(proof);
+  const golden = proof.map((input, at) => `${JSON.stringify({ input, output: answers[at]?.outputs, label: null })}\n`);
   const inside = o.rowsInside === true ? { heldOut: rows.map((row) => `${JSON.stringify(row)}\n`) } : {};
   await pack(path, { fitted, inputs, golden: golden.join(''), ...inside });
   return { path, rows };

@@ -1,10 +1,9 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { answerGap, type GoldenRow, roundingOf } from '@millrace/pipeline-core/release';
+import { answerGap, roundingOf } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
-import { readBundleFacts } from '../../data/release-bundle';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
-import { fixtureTable, importFile, onnxFixture, onnxFixtures } from '../../executors/testing/onnx-fixture';
-import { registered } from '../../executors/testing/registered';
+import { importedBundle } from '../../executors/testing/imported-bundle';
+import { onnxFixtures } from '../../executors/testing/onnx-fixture';
 import { StepRunner } from '../../executors/testing/run-steps';
 import { testReleaseId } from '../../testing/fake-release';
 import { createQuietLogger } from '../../testing/quiet-logger';
@@ -23,13 +22,7 @@ const apart = { program, megabytes: 512 };
 /** Somebody always waits. */
 const never = () => new AbortController().signal;
 
-async function bundleOf(name: (typeof onnxFixtures)[number]): Promise<{ path: string; golden: readonly GoldenRow[] }> {
-  const known = onnxFixture(name);
-  const rows = await fixtureTable(session, root, known);
-  const model = await importFile(runner, { rows, path: known.path });
-  const { path } = await registered(runner, { model, rows, goldenRows: 40 });
-  return { path, golden: (await readBundleFacts(path)).golden };
-}
+const bundleOf = (name: (typeof onnxFixtures)[number]) => importedBundle(name, { runner, session, root });
 
 const named = (path: string) => ({ id: testReleaseId(1), number: 1, modelName: 'imported', path });
 

@@ -1,6 +1,5 @@
 'use client';
 
-import { type ForeignFormat, isForeign } from '@millrace/pipeline-core/release';
 import { Card, CardBody, CardHeader } from '../../../ui/Card';
 import { CodeBlock } from '../../../ui/CodeBlock';
 import { EmptyState } from '../../../ui/EmptyState';
@@ -8,24 +7,21 @@ import { useProject } from '../../frame/project-context';
 import type { Version } from '../version-data';
 import { exportCommand } from './export-command';
 
-/** An exported server needs Node alone. */
-const whyItStays = {
-  onnx: 'It answers through ONNX Runtime, which a server of Node alone does not have. Deploy it: an endpoint answers with it. Or serve the .onnx file that it came as elsewhere.',
-  python:
-    'It answers through Python, which a server of Node alone does not have. Deploy it: an endpoint answers with it.',
-} as const satisfies Record<ForeignFormat, string>;
-
 /** The command that takes a version out of the workbench, as a folder with a server of its own. */
 export function ServerExport({ release }: { release: NonNullable<Version['release']> }) {
   const { slug } = useProject();
   const { modelName: model, number, manifest } = release;
-  if (isForeign(manifest.format)) {
+  if (manifest.format === 'python') {
     return (
       <Card>
-        <EmptyState title="It cannot leave as a server" detail={whyItStays[manifest.format]} />
+        <EmptyState
+          title="It cannot leave as a server"
+          detail="It answers through Python, with the packages that it was fitted with, which a folder cannot bring along. Deploy it: an endpoint answers with it. Or keep it as ONNX."
+        />
       </Card>
     );
   }
+  const isImported = manifest.format === 'onnx';
   const looked = manifest.signature.inputs.filter(({ lookup }) => lookup !== undefined).map(({ name }) => name);
   return (
     <Card>
@@ -35,6 +31,7 @@ export function ServerExport({ release }: { release: NonNullable<Version['releas
           <p className="text-13 text-muted">
             Run this in the folder of Millrace. It writes a folder that answers as an endpoint does, bit for bit, and
             needs Node alone: the bundle, a server, a Dockerfile and manifests for Kubernetes.
+            {isImported ? ' The ONNX Runtime that answers here lies in it, too, for Linux on x64 and arm64.' : null}
             {looked.length === 0 ? null : ` Nothing is looked up there: callers send ${looked.join(', ')} themselves.`}
           </p>
           <CodeBlock
