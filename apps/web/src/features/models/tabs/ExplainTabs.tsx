@@ -24,7 +24,7 @@ function Explained({ version, children }: VersionProps & { children: (explanatio
   return (
     <ExplanationView
       found={explanation === null ? { state: 'none' } : { state: 'ready', explanation }}
-      modelHash={candidate?.modelHash ?? null}
+      candidate={candidate}
       title={candidate?.title ?? release?.modelName ?? 'the model'}
       pipelineHref={pipelineHref(slug, version)}
     >
