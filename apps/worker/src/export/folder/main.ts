@@ -6,11 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readBundleManifest } from '../../data/release-bundle';
+import { loadBundle, readBundleManifest } from '../../data/release-bundle';
 import { messageOf } from '../../scoring/message-of';
 import { releaseFactsSchema, titleOf } from '../release-facts';
 import { clusterName } from './manifests';
 import { refusalOf } from './refuse-export';
+import { whatItIs } from './what-it-is';
 import { writeFolder } from './write-folder';
 
 /** As the API tells them; whether callers send features is decided here. */
@@ -42,6 +43,7 @@ async function exportRelease(args: string[]): Promise<void> {
   });
   console.log(
     [
+      whatItIs(await loadBundle(values.bundle)),
       `${title} is in ${values.to}; ${goldenRows} golden rows were answered bit for bit as in the workbench.`,
       `Run it with: node ${values.to}/server.mjs`,
     ].join('\n'),
