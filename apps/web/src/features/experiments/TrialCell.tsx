@@ -27,7 +27,7 @@ function TrialFigure({ trial: { metric, metricName, rows, error } }: { trial: Tr
   return (
     <span title={rows === null ? undefined : `${metric} on ${formatNumber(rows)} rows that it did not learn from`}>
       {columnFigure(metricName ?? '', metric)}
-      <span className="pl-1 text-12 text-muted">trial</span>
+      <span className="inline-block min-w-9 pl-1 text-left text-12 text-muted">trial</span>
     </span>
   );
 }

@@ -93,7 +93,8 @@ function Figure({ row, metric, rule }: { row: RunRow; metric: string; rule: Figu
   return (
     <span title={title}>
       {columnFigure(metric, figure.value)}
-      {aside === '' ? null : <span className="pl-1 text-12 text-muted">{aside}</span>}
+      {/* Room of its own, so that figures with and without a word behind them stand below each other. */}
+      <span className="inline-block min-w-9 pl-1 text-left text-12 text-muted">{aside}</span>
     </span>
   );
 }

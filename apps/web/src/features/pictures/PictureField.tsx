@@ -117,11 +117,12 @@ function Picture({ name, image, numbers }: { name: string; image: ImageSize; num
 function Numbers({ name, value, onChange }: Pick<Props, 'name' | 'value' | 'onChange'>) {
   const text = value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   return (
-    <details className="w-full">
+    <details className="w-full min-w-0">
       <summary className="cursor-pointer text-12 text-muted">As numbers</summary>
       <Textarea
         aria-label={`${name} as numbers`}
-        className="mt-1 max-h-32 font-mono text-12"
+        rows={4}
+        className="mt-1 max-h-32 field-sizing-fixed font-mono text-12 break-all"
         value={text}
         placeholder="missing"
         onChange={({ target }) => onChange(readTypedNumbers(target.value))}
