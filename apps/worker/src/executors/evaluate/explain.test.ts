@@ -109,7 +109,7 @@ describe('explain', () => {
       ...{ model: [[baseline, 'model']], rows: [[raw, 'table']], source: [[raw, 'table']] },
     };
     const found = explanationOf(await runner.run('explain', { inputs }));
-    expect(found).toMatchObject({ title: 'Baseline', part: 'validation' });
+    expect(found).toMatchObject({ title: 'baseline', part: 'validation' });
     expect(found.slices?.rows).toBe(600);
   });
 });
