@@ -33,7 +33,10 @@ export function TestLedger({ run }: { run: string }) {
   const sentence = luckSentence(total, luck, metricLabel(luck?.metric ?? ''));
   return (
     <section aria-label="Uses of the test rows" className="grid gap-2">
-      <Notice tone="info" title={luck?.mayBeLuck === true ? 'The lead may be luck' : 'How often the test rows were used'}>
+      <Notice
+        tone="info"
+        title={luck?.mayBeLuck === true ? 'The lead may be luck' : 'How often the test rows were used'}
+      >
         {sentence}
         {luck?.mayBeLuck === true ? ' To be sure, judge on rows that nobody has seen, or split anew.' : ''}
       </Notice>

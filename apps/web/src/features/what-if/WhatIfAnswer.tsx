@@ -6,8 +6,8 @@ import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { AnswerCard } from '../deployments/AnswerCard';
-import type { Answered } from './use-what-if';
 import { unexplainedWords } from './unexplained-words';
+import type { Answered } from './use-what-if';
 import { Waterfall } from './Waterfall';
 
 type Props = {
