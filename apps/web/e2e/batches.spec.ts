@@ -42,7 +42,7 @@ function customers(count = 2500): string {
   return `customer,months,city,left\n${rows.join('\n')}\n`;
 }
 
-test('a data set is scored from the page of an endpoint, and its scores are downloaded', { tag: '@batches' }, async ({
+test('a dataset is scored from the page of an endpoint, and its scores are downloaded', { tag: '@batches' }, async ({
   page,
 }) => {
   const address = await makeProject(page, 'Batches');
@@ -54,14 +54,18 @@ test('a data set is scored from the page of an endpoint, and its scores are down
   await expect(page.getByText('Nothing was scored offline')).toBeVisible();
   await photograph(page, 'batches-none');
 
-  await page.getByRole('button', { name: 'Score a data set' }).click();
+  await page.getByRole('button', { name: 'Score a dataset' }).click();
   const sheet = page.getByRole('dialog');
-  await expect(sheet.getByRole('button', { name: 'Data set' })).toContainText('customers');
-  await sheet.getByLabel('Columns that go along').fill('customer, nobody');
-  await sheet.getByRole('button', { name: 'Score it' }).click();
-  await expect(sheet.getByText('There is no column nobody in batch 1 of customers to keep.')).toBeVisible();
+  await expect(sheet.getByRole('button', { name: 'Dataset' })).toContainText('customers');
+  // What may be chosen is listed: columns of the batch, versions of the model.
+  await sheet.getByRole('button', { name: 'Add a column' }).click();
+  await expect(page.getByRole('option')).toHaveText([/^customer/, /^months/, /^city/, /^left/]);
+  await page.getByRole('option', { name: 'customer' }).click();
+  await expect(sheet.getByRole('button', { name: 'Take customer away' })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Version' }).click();
+  await expect(page.getByRole('option')).toHaveText([/^churn v1/]);
+  await page.keyboard.press('Escape');
   await photograph(page, 'batches-sheet');
-  await sheet.getByLabel('Columns that go along').fill('customer');
   await sheet.getByRole('button', { name: 'Score it' }).click();
 
   const row = page.getByRole('table', { name: 'Batches' }).getByRole('row').nth(1);
@@ -77,13 +81,6 @@ test('a data set is scored from the page of an endpoint, and its scores are down
   expect(lines).toHaveLength(2501);
   expect(lines[1]).toMatch(/^0,1000,(yes|no),0\.\d+,0\.\d+,churn v1,[0-9a-f-]{36}$/);
 
-  // A release that cannot be had is told in the sheet.
-  await page.getByRole('button', { name: 'Score a data set' }).click();
-  await sheet.getByLabel('Release').fill('v7');
-  await sheet.getByRole('button', { name: 'Score it' }).click();
-  await expect(sheet.getByText(/There is no release churn@v7 in this project\./)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(sheet).toBeHidden();
   await photograph(page, 'batches-done');
 
   // One that takes a while is seen at work, stopped, and started again.

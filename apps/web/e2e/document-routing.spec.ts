@@ -1,7 +1,8 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { mutate, query } from './support/api';
 import { test } from './support/owner';
 import { photograph } from './support/photograph';
+import { colourPng } from './support/pictures-zip';
 import { makeProject } from './support/project';
 
 type Endpoints = { endpoints: { id: string; name: string; answers: string | null }[] };
@@ -54,4 +55,37 @@ test('documents that arrive on topics go to their departments', { tag: '@documen
   await expect(page.getByRole('table', { name: 'Topics' })).toContainText('all else → departments.desk');
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('table', { name: 'Topics' })).toContainText('paused');
+
+  await askWithPicture(page, `${address}/deployments/${await endpointOf('document-pages')}`);
 });
+
+/** The page of a document is a picture in the forms: shown as one, and taken from a file. */
+async function askWithPicture(page: Page, endpoint: string): Promise<void> {
+  await page.goto(`${endpoint}?tab=test`);
+  const picture = page.getByRole('img', { name: 'page as a picture' });
+  await expect(picture).toBeVisible();
+  await page.getByRole('button', { name: 'Get a prediction' }).click();
+  await expect(page.getByTestId('prediction')).toBeVisible({ timeout: 30_000 });
+  await photograph(page, 'picture-test-form');
+
+  // A file of another size is stretched to the size that the model reads: white above, black below.
+  const shades = Array.from({ length: 64 }, (_, at) => (at < 32 ? [255, 255, 255] : [0, 0, 0]));
+  const file = { name: 'page.png', mimeType: 'image/png', buffer: colourPng(8, shades) };
+  await page.getByLabel('Picture for page').setInputFiles(file);
+  await page.getByText('As numbers').click();
+  const numbers: number[] = JSON.parse(await page.getByLabel('page as numbers').inputValue());
+  expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([768, 1, 0]);
+  await page.getByRole('button', { name: 'Get a prediction' }).click();
+  await expect(page.getByTestId('prediction')).toBeVisible();
+  await page.getByLabel('Picture for page').setInputFiles({ ...file, name: 'page.txt', buffer: Buffer.from('no') });
+  await expect(page.getByText('page.txt is no picture that this browser can read.')).toBeVisible();
+  await photograph(page, 'picture-from-file');
+
+  await page.goto(`${endpoint}?tab=what-if`);
+  await expect(picture).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByTestId('prediction')).toBeVisible();
+  await photograph(page, 'picture-what-if');
+  await page.goto(`${endpoint}?tab=code`);
+  await expect(page.getByText('curl', { exact: true }).first()).toBeVisible();
+  await photograph(page, 'picture-code');
+}

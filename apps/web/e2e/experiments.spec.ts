@@ -81,6 +81,9 @@ test('runs of a notebook stand beside what a pipeline trained, and are compared'
   const list = page.getByRole('table', { name: 'Experiments' });
   await expect(list.getByRole('link')).toHaveText(['Baseline', net, 'forest by hand']);
   await expect(list.getByRole('row', { name: /forest by hand/ })).toContainText('Logged by hand');
+  // As on the leaderboard, with the points of the figures below each other.
+  await expect(list.getByRole('row', { name: /forest by hand/ })).toContainText('0.8600');
+  await expect(list.getByRole('row', { name: /Baseline/ })).toContainText('0.5000');
   await photograph(page, 'experiments-list');
 
   const filter = page.getByRole('textbox', { name: 'Filter' });
@@ -96,11 +99,7 @@ test('runs of a notebook stand beside what a pipeline trained, and are compared'
   await photograph(page, 'experiments-wrong-filter');
   await page.getByRole('button', { name: 'Clear the filter' }).click();
 
-  await list
-    .getByRole('button', { name: 'Sort by auc' })
-    .or(list.getByRole('button', { name: 'auc', exact: true }))
-    .first()
-    .click();
+  await list.getByRole('button', { name: 'ROC AUC', exact: true }).click();
   await expect(list.getByRole('link').first()).toHaveText('forest by hand');
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('menuitem', { name: 'Save as a view' }).click();

@@ -31,8 +31,8 @@ test('a split has a receipt that can be verified, and every look at its test row
   await page.keyboard.press('Escape');
 
   await goToTab(page, 'Experiments', 'Leaderboard');
-  const ledger = page.getByRole('region', { name: 'Looks at the test rows' });
-  await ledger.getByText('Show the looks').click();
+  const ledger = page.getByRole('region', { name: 'Uses of the test rows' });
+  await ledger.getByText('Show each use').click();
   await expect(ledger.getByRole('table')).toContainText('Evaluated a model');
   await photograph(page, 'ledger');
 });

@@ -58,4 +58,15 @@ test('a release that is worse on groups of held-out rows is stopped, names them,
   await sheet.getByRole('textbox', { name: /churn-api/ }).fill('churn-api');
   await sheet.getByRole('button', { name: 'Override and deploy' }).click();
   await expect(page.getByText('churn-api now answers with churn v2.')).toBeVisible({ timeout: 120_000 });
+
+  // The page of the model has all of them, where the sheet names three.
+  await page.keyboard.press('Escape');
+  await page.goto(`${address}/models`);
+  await page.getByRole('link', { name: 'churn', exact: true }).click();
+  await page.getByRole('tab', { name: 'Slices' }).click();
+  const worse = page.getByRole('region', { name: 'Worse than what answered' });
+  await expect(worse.getByRole('listitem').first()).toContainText(/ROC AUC 0\.\d+ against 0\.\d+/);
+  await page.getByRole('button', { name: 'Explain this model' }).click();
+  await expect(page.getByRole('table', { name: 'Worst groups of rows' })).toBeVisible({ timeout: 120_000 });
+  await photograph(page, 'worse-groups-slices');
 });

@@ -24,7 +24,7 @@ export function picturesZip(ofEach: number): Buffer {
 }
 
 /** A square PNG of 8 bits a colour from its pixels, line after line. */
-function colourPng(width: number, pixels: readonly number[][]): Buffer {
+export function colourPng(width: number, pixels: readonly number[][]): Buffer {
   const lines = Array.from({ length: width }, (_, line) => [
     0,
     ...pixels.slice(line * width, (line + 1) * width).flat(),

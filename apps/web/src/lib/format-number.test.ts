@@ -4,6 +4,7 @@ import {
   formatCount,
   formatDelta,
   formatFixed,
+  formatFixedDelta,
   formatNumber,
   formatPercent,
   formatShape,
@@ -62,6 +63,12 @@ describe('shares, differences, shapes', () => {
     expect(formatDelta(0)).toBe('0');
     expect(formatDelta(-0.0001)).toBe('0');
     expect(formatDelta(0.0001)).toBe('0');
+    expect([0.06, -0.1426, 0, 0.0001].map((gap) => formatFixedDelta(gap))).toEqual([
+      '+0.060',
+      '−0.143',
+      '0.000',
+      '0.000',
+    ]);
   });
   it('keeps digits in columns', () => expect(formatFixed(0.85)).toBe('0.850'));
   it('names rows and columns', () => expect(formatShape(12431, 18)).toBe('12.4k × 18'));

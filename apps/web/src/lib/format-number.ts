@@ -70,6 +70,12 @@ export function formatDelta(value: number | null | undefined, digits = 3): strin
   return `+${text}`;
 }
 
+/** The same with exactly `digits` fraction digits, for columns of differences: 0.06 → "+0.060". */
+export function formatFixedDelta(value: number | null | undefined, digits = 3): string {
+  const text = formatFixed(value, digits);
+  return value !== null && value !== undefined && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
 /** Rows and columns of a table: (12431, 18) → "12.4k × 18"; columns that are not known yet read "?". */
 export function formatShape(rows: number, columns: number | null): string {
   return `${formatCompact(rows)} × ${columns === null ? '?' : formatNumber(columns)}`;

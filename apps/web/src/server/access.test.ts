@@ -207,6 +207,8 @@ function foreignInputs(): Record<string, object> {
     'experiments.deleteView': { id: view.id },
     'candidates.exportOnnx': { candidate: candidate.id },
     'candidates.exported': { candidate: candidate.id },
+    'candidates.explain': { candidate: candidate.id },
+    'candidates.explained': { candidate: candidate.id },
     'splits.ofTable': { table: hashes.rows },
     'splits.verify': { id: split.id },
     'splits.ledger': { run: run.runId },

@@ -2,6 +2,7 @@ import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { betterRunsUseCase, previewBisectUseCase } from './bisects/prepare';
 import { cancelBisectUseCase, getBisectUseCase, startBisectUseCase, takeBackUseCase } from './bisects/search';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
+import { explainCandidateUseCase, findExplainedUseCase } from './candidates/explain-candidate';
 import { exportCandidateUseCase, findExportUseCase } from './candidates/export-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
@@ -257,6 +258,8 @@ export const appRouter = router({
     deploy: mutation(deployCandidateUseCase),
     exportOnnx: mutation(exportCandidateUseCase),
     exported: query(findExportUseCase),
+    explain: mutation(explainCandidateUseCase),
+    explained: query(findExplainedUseCase),
   }),
   experiments: router({
     order: query(orderRunsUseCase),

@@ -11,9 +11,7 @@ export function CardHeader(props: { title: ReactNode; aside?: ReactNode; classNa
   return (
     <div className={cn('flex min-h-10 flex-wrap items-center gap-x-2 px-4 pt-3 pb-1', props.className)}>
       <h2 className="mr-auto flex min-w-0 items-center gap-1.5 truncate text-14 font-semibold">{props.title}</h2>
-      {props.aside ? (
-        <div className="flex min-w-0 items-center gap-2 text-12 text-muted tabular-nums">{props.aside}</div>
-      ) : null}
+      {props.aside ? <div className="flex min-w-0 items-center gap-2 text-12 text-muted">{props.aside}</div> : null}
     </div>
   );
 }

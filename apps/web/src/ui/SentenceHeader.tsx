@@ -37,7 +37,7 @@ export function SentenceHeader({ sentence, facts = [], aside, size = 'page' }: S
 /** Short facts in a row, a dot between them. */
 export function Facts({ facts }: { facts: readonly ReactNode[] }) {
   return (
-    <p className="flex flex-wrap gap-x-2 gap-y-1 text-muted tabular-nums">
+    <p className="flex flex-wrap gap-x-2 gap-y-1 text-muted">
       {facts.map((fact, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: facts are a fixed sentence, never reordered
         <Fragment key={index}>

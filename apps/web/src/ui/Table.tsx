@@ -115,7 +115,7 @@ function HeaderCell<Row>({ column, sort, onSortChange }: HeaderProps<Row>) {
       style={column.width === undefined ? {} : { width: column.width }}
       aria-sort={column.sortable ? (active ?? 'none') : undefined}
       className={cn(
-        'h-7 border-b border-border px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4',
+        'h-7 border-b border-border px-3 py-1 text-12 font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4',
         column.align === 'right' ? 'text-right' : 'text-left',
         column.stays ? stayingCell : '',
         hidingClass(column.wideOnly),

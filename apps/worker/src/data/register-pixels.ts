@@ -9,8 +9,8 @@ import {
   type DuckDBVector,
   LIST,
 } from '@duckdb/node-api';
+import { inChannels, scaleImage } from '@millrace/pipeline-core/images';
 import { decodePng } from '../runtimes/images/decode-png';
-import { inChannels, scaleImage } from '../runtimes/images/scale-image';
 import type { DuckSession } from './duckdb';
 
 type PixelOptions = { width: number; height: number; channels: 'grey' | 'colour' };

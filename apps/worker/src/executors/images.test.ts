@@ -67,7 +67,9 @@ describe('a zip of pictures', () => {
       inputs: { model: [[model, 'model']], rows: [[images, 'table']], evaluation: [[judged, 'evaluation']] },
     });
     const bundle = await loadBundle(release.outputs.release?.path ?? '');
-    expect(bundle.inputs).toEqual([{ name: 'image', type: 'vector', width: 49, required: false }]);
+    // Forms show it as the image that it is.
+    const image = { width: 7, height: 7, channels: 1 };
+    expect(bundle.inputs).toEqual([{ name: 'image', type: 'vector', width: 49, image, required: false }]);
     expect(bundle.baselines).toEqual({ v: 1, inputs: [{ name: 'image', type: 'vector', rows: 126, missing: 0 }] });
     expect(bundle.goldenCheck()).toMatchObject({ maxDifference: 0, failed: [] });
     const meta = tableMetaSchema.parse(images.outputs['table.meta']?.inline);

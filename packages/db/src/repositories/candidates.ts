@@ -93,6 +93,18 @@ export async function listCandidates(
   }));
 }
 
+/** What these candidates are called, by their id; those of other projects are left out. */
+export async function listCandidateTitles(
+  db: Db,
+  o: { projectId: ProjectId; ids: readonly CandidateId[] },
+): Promise<Map<CandidateId, string>> {
+  const rows = await db.prisma.candidate.findMany({
+    where: { projectId: o.projectId, id: { in: [...o.ids] } },
+    select: { id: true, title: true },
+  });
+  return new Map(rows.map(({ id, title }) => [candidateIdSchema.parse(id), title]));
+}
+
 async function findCandidates(db: Db, filter: Parameters<typeof listCandidates>[1]): Promise<CandidateId[]> {
   const { projectId, pipelineId, runId } = filter;
   const conditions = [

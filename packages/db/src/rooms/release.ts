@@ -26,6 +26,7 @@ export {
   findTrialFit,
   getCandidate,
   listCandidates,
+  listCandidateTitles,
   listRunsWithCandidates,
   type NewCandidate,
   recordCandidate,
@@ -77,7 +78,7 @@ export {
 } from '../repositories/endpoints';
 export { ensureEndpoint } from '../repositories/ensure-endpoint';
 export { recordEvaluation } from '../repositories/evaluations';
-export { findExplanationHash } from '../repositories/explanations';
+export { type ExplainRun, explainRunKind, findExplainRun, findExplanationHash } from '../repositories/explanations';
 export {
   changeModelTest,
   countModelTests,

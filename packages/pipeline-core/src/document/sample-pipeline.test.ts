@@ -7,6 +7,11 @@ describe('samplePipeline', () => {
     const document = samplePipeline(sample);
     const issues = validatePipeline({ document }).issues;
     expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(Object.values(document.steps).map(({ type }) => type)).toContain('deploy');
+    const types = Object.values(document.steps).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['explain', 'deploy']));
+    // Whoever presses Run is told before that it deploys.
+    expect(Object.values(document.notes).map(({ text }) => text)).toEqual([
+      expect.stringContaining('deploys it to a sandbox'),
+    ]);
   });
 });

@@ -29,20 +29,26 @@ export const samplePipelines: readonly SamplePipeline[] = [
     sample: 'churn',
     title: 'Churn',
     question: 'Which customers are about to leave?',
-    task: 'yes or no, some cells missing',
+    task: 'Answers yes or no. Some values are missing, as in real data.',
   },
-  { sample: 'house-prices', title: 'House prices', question: 'What will this house sell for?', task: 'a number' },
+  {
+    sample: 'house-prices',
+    title: 'House prices',
+    question: 'What will this house sell for?',
+    task: 'Answers with a number: a price.',
+  },
   {
     sample: 'flower-species',
     title: 'Flower species',
     question: 'Which of three species is this flower?',
-    task: 'three kinds, clean data',
+    task: 'Answers with one of three kinds. Nothing is missing, so it is the easiest one.',
   },
 ];
 
-/** A whole pipeline over a sample: split, three candidates, evaluation, the best one deployed to a sandbox. */
+/** A whole pipeline over a sample: split, three candidates, evaluation, the best one explained and deployed to a sandbox. */
 export function samplePipeline(sample: TableSample, seed = 20): PipelineDocument {
   const task = tasks[sample];
+  const last = 2 + widthOfCandidates(true);
   const nodes: Node[] = [
     { id: 'data', type: 'sample-data', title: samples[sample].title, params: { sample }, at: [0, middleRow] },
     {
@@ -53,10 +59,17 @@ export function samplePipeline(sample: TableSample, seed = 20): PipelineDocument
       from: { table: 'data.table' },
     },
     ...candidates({ task, learnable: true, column: 2 }),
-    ...ending(sample, { learnable: true, column: 2 + widthOfCandidates(true), decides: 'validation' }),
+    ...ending(sample, { learnable: true, column: last, decides: 'validation' }),
+    {
+      id: 'explain',
+      type: 'explain',
+      title: 'Explain best',
+      at: [last + 1, middleRow + 1],
+      from: { model: 'compare.best', rows: 'split.split' },
+    },
   ];
   const about = noteAbove(
-    `### ${samples[sample].title}\nThree candidates on the same split. Press **Run**, then open **Experiments** to see which one leads.`,
+    `### ${samples[sample].title}\nThree candidates on the same split. **Run** trains and compares them, explains the best, registers it and deploys it to a sandbox: the drawing goes on to the right. **Experiments** then shows which one leads, **Models** what it goes by. To deploy nothing, switch the step Deploy off first.`,
   );
   return documentOf(nodes, { notes: { about }, seed });
 }

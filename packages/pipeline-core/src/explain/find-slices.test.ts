@@ -147,3 +147,14 @@ describe('the loss of a row', () => {
     expect(rowLosses(groups)).toBeNull();
   });
 });
+
+it('names a number of two values by its values', () => {
+  const values = Float64Array.of(0, 1, 1, 0, Number.NaN);
+  const cut = cutColumn({ name: 'paperless', kind: 'number', values });
+  expect(cut?.terms).toEqual([
+    { column: 'paperless', kind: 'is', value: '0' },
+    { column: 'paperless', kind: 'is', value: '1' },
+    { column: 'paperless', kind: 'missing' },
+  ]);
+  expect([...(cut?.codes ?? [])]).toEqual([0, 1, 1, 0, 2]);
+});

@@ -65,7 +65,9 @@ export type LostRows = {
 
 /** Titles name what is looked at; whether it is well is said by the mark and the reason, and may be either. */
 const twinBase = { id: 'held-out-rows', title: 'Held-out rows, as a table and one by one' };
-export const slicesBase = { id: 'slices', title: 'Groups of rows against what answers today' };
+/** The check of groups of rows, among those of a deployment. */
+export const slicesCheckId = 'slices';
+export const slicesBase = { id: slicesCheckId, title: 'Groups of rows against what answers today' };
 
 /** What both checks say before the release was loaded, and of a release without such rows. */
 type Asked = { replay: ReplayFacts | LostRows | null; loaded: boolean };
@@ -135,7 +137,7 @@ export function checkSlices(asked: Asked & { championName: string | null }): Gat
   const reason = `Worse than ${championName} on ${worse.length} of ${tested} groups: ${shown.join('; ')}.${more}`;
   const doubts = doubtsOf(slices, championName);
   if (doubts.length === 0) {
-    const fix = `Look into these rows, keep ${championName}, or say why this one is right.`;
+    const fix = `Look into these groups on the tab Slices of its model, keep ${championName}, or say why this one is right.`;
     const subjects = worse.map((slice) => ({
       id: `${championName} ${metric} ${canonicalJson(slice.terms)}`,
       text: sliceWords(slice, metric),

@@ -24,6 +24,7 @@ export {
   type LostRows,
   type ReplayFacts,
   type SliceFacts,
+  slicesCheckId,
   type TwinDifference,
   type TwinFacts,
 } from './check-held-out';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageSizeSchema } from '../images/image';
 import { columnTypeSchema } from '../schema/column-type';
 
 /** One input a caller sends. `null` is always allowed unless `required`: models treat it as missing. */
@@ -8,6 +9,8 @@ export const signatureInputSchema = z.object({
   float32: z.boolean().optional(),
   /** How many numbers a vector has; absent where a plan takes it apart, and in releases of before it was written. */
   width: z.number().int().positive().optional(),
+  /** What image the numbers of a vector are: its model reads them as one. Absent in releases of before it was written. */
+  image: imageSizeSchema.optional(),
   /** No `null`. Every field has to be there in any case: a field that is left out is a slip more often than a gap. */
   required: z.boolean().default(false),
   /** Is looked up when it is not sent: in which view, by which inputs. */
@@ -70,6 +73,12 @@ export const featureSpecSchema = z.discriminatedUnion('kind', [
   z.object({ name: z.string(), kind: z.literal('category'), levels: z.array(z.string()) }),
   /** Read word by word by the model itself. */
   z.object({ name: z.string(), kind: z.literal('text') }),
-  z.object({ name: z.string(), kind: z.literal('vector'), width: z.number().int().positive() }),
+  z.object({
+    name: z.string(),
+    kind: z.literal('vector'),
+    width: z.number().int().positive(),
+    /** Where the model reads the numbers as an image: of which size. */
+    image: imageSizeSchema.optional(),
+  }),
 ]);
 export type FeatureSpec = z.output<typeof featureSpecSchema>;

@@ -74,7 +74,7 @@ function OfOneCandidate({ row, run, pipelineHref }: OneProps) {
   const { id, title, modelHash, manifest, evaluations } = row.candidate;
   const found = useExplanation(run, modelHash);
   const evaluation = evaluations[0]?.result;
-  const explanation = { found, title, modelHash, pipelineHref };
+  const explanation = { found, title, candidate: row.candidate, pipelineHref };
   return (
     <>
       <TabPanel value="explain" className="pt-3">

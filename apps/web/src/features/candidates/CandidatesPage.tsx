@@ -97,6 +97,7 @@ export function CandidatesPage() {
               <SeedGroups rows={rows} />
               <p className="text-12 text-muted">
                 {[leaderboardGoesBy(rows), chartedHint(charted.length, rows.length)].filter(Boolean).join(' ')}
+                <span className="xl:hidden"> A wider window shows more columns: intervals, other figures, sizes.</span>
               </p>
               {latest === null ? null : <TestLedger run={latest} />}
               <CandidatePanels

@@ -4,7 +4,14 @@ import type { ExplainedSlices, Explanation } from '@millrace/pipeline-core/expla
 import { Download } from 'lucide-react';
 import { toCsv } from '../../lib/delimited-text';
 import { downloadText } from '../../lib/download';
-import { formatCount, formatDelta, formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
+import {
+  formatCount,
+  formatDelta,
+  formatFixed,
+  formatFixedDelta,
+  formatNumber,
+  formatPercent,
+} from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { Card, CardHeader } from '../../ui/Card';
@@ -82,7 +89,7 @@ function sliceColumns({ slices }: ExplainedSlices): TableColumn<Slice>[] {
     { id: 'group', header: 'Rows with', wrap: true, cell: ({ terms }) => groupWords(terms) },
     { id: 'rows', header: 'Rows', align: 'right', cell: ({ rows }) => formatNumber(rows) },
     { id: 'loss', header: 'Error', align: 'right', cell: ({ loss }) => formatFixed(loss) },
-    { id: 'gap', header: 'More than others', align: 'right', cell: ({ gap }) => formatDelta(gap) },
+    { id: 'gap', header: 'More than others', align: 'right', cell: ({ gap }) => formatFixedDelta(gap) },
     {
       id: 'interval',
       header: '95% interval',

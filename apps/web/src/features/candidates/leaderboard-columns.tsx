@@ -141,7 +141,7 @@ const gapColumn: Column = {
   id: 'gap',
   header: 'Overfit gap',
   align: 'right',
-  wideOnly: true,
+  wideOnly: 'xl', // in a narrow window it would lie below the button that stays
   // What learns nothing from the columns cannot overfit: there the parts differ by themselves.
   cell: ({ gap, candidate }) => (
     <span className={gap !== null && gap > 0.05 && candidate.stepType !== 'baseline' ? 'text-warning' : ''}>

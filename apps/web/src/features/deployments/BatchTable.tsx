@@ -29,7 +29,7 @@ export function BatchTable({ batches }: { batches: readonly ScoredBatch[] }) {
   const columns: TableColumn<ScoredBatch>[] = [
     {
       id: 'data',
-      header: 'Data set',
+      header: 'Dataset',
       cell: ({ dataset, run, runNumber }) => (
         <span className="grid">
           <span>{`${dataset.name}, batch ${dataset.batch}`}</span>
@@ -37,7 +37,7 @@ export function BatchTable({ batches }: { batches: readonly ScoredBatch[] }) {
         </span>
       ),
     },
-    { id: 'release', header: 'Release', cell: ({ release }) => `${release.model} v${release.number}` },
+    { id: 'release', header: 'Version', cell: ({ release }) => `${release.model} v${release.number}` },
     { id: 'state', header: 'State', cell: ({ state }) => <State state={state} /> },
     { id: 'progress', header: 'Rows', wrap: true, cell: (batch) => <Progress batch={batch} /> },
     { id: 'at', header: 'Asked', wideOnly: 'xl', cell: ({ createdAt }) => formatDateTime(new Date(createdAt)) },

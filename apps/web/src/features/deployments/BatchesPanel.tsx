@@ -29,7 +29,7 @@ export function BatchesPanel({ endpoint, answers }: { endpoint: { id: string; na
   );
   const ask = can('run') ? (
     <Button variant="primary" onClick={() => setAsking(true)}>
-      Score a data set
+      Score a dataset
     </Button>
   ) : null;
   return (
@@ -39,7 +39,7 @@ export function BatchesPanel({ endpoint, answers }: { endpoint: { id: string; na
           {pages[0]?.items.length === 0 ? (
             <EmptyState
               title="Nothing was scored offline"
-              detail={`${answers} scores all rows of a data set at once, with the numbers that requests get. Programs ask for it at /api/v1.`}
+              detail={`${answers} scores all rows of a dataset at once, with the numbers that requests get. Programs ask for it at /api/v1.`}
               action={ask}
             />
           ) : (
@@ -55,7 +55,7 @@ export function BatchesPanel({ endpoint, answers }: { endpoint: { id: string; na
               ) : null}
             </>
           )}
-          <Sheet open={asking} onOpenChange={setAsking} title={`Score a data set with ${endpoint.name}`}>
+          <Sheet open={asking} onOpenChange={setAsking} title={`Score a dataset with ${endpoint.name}`}>
             <ScoreForm endpoint={endpoint} answers={answers} onStarted={() => setAsking(false)} />
           </Sheet>
         </Card>

@@ -4,17 +4,20 @@ import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { Combobox } from '../../ui/Combobox';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
+import { PictureField } from '../pictures/PictureField';
 import { unseenValue } from './unseen-value';
 
-/** One value of a request: a list of known categories, a number, or text. Empty means missing. */
+/** One value of a request: a picture, a list of known categories, a number, or text. Empty means missing. */
 export function InputField(props: {
   input: SignatureInput;
   value: unknown;
   /** Why the endpoint refused this value. */
   error?: string | undefined;
-  onChange: (value: string | number | boolean | null) => void;
+  onChange: (value: string | number | boolean | number[] | null) => void;
 }) {
   const { input, value, onChange } = props;
+  if (input.image !== undefined)
+    return <PictureField name={input.name} image={input.image} value={value} error={props.error} onChange={onChange} />;
   const text = value === null || value === undefined ? '' : String(value);
   const field = { label: input.name, error: props.error, hint: seenHint(input, value) };
   const choices = choicesOf(input, text);

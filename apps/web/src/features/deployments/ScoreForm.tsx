@@ -11,15 +11,16 @@ import { Checkbox } from '../../ui/Checkbox';
 import { Combobox } from '../../ui/Combobox';
 import { EmptyState } from '../../ui/EmptyState';
 import { Field } from '../../ui/Field';
-import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { KeptColumnsField } from './KeptColumnsField';
+import { ScorerField } from './ScorerField';
 
 type Props = { endpoint: { id: string; name: string }; answers: string; onStarted: () => void };
 
-/** Asks an endpoint to score the newest batch of a data set. */
+/** Asks an endpoint to score the newest batch of a dataset. */
 export function ScoreForm(props: Props) {
   const { slug } = useProject();
   const query = useQuery(useTRPC().datasets.list.queryOptions({ project: slug }));
@@ -31,7 +32,7 @@ export function ScoreForm(props: Props) {
         );
         return options.length === 0 ? (
           <EmptyState
-            title="There is no data set yet"
+            title="There is no dataset yet"
             detail="Upload a file with rows to score."
             action={<TextLink href={`/p/${slug}/data`}>Go to Data</TextLink>}
           />
@@ -51,7 +52,7 @@ function Wish({ endpoint, answers, onStarted, options }: Props & { options: read
   const queries = useQueryClient();
   const [dataset, setDataset] = useState(options.length === 1 ? (options[0]?.value ?? '') : '');
   const [release, setRelease] = useState('');
-  const [keep, setKeep] = useState('');
+  const [keep, setKeep] = useState<string[]>([]);
   const [probabilities, setProbabilities] = useState(true);
   const start = useMutation(
     trpc.batches.start.mutationOptions({
@@ -62,42 +63,32 @@ function Wish({ endpoint, answers, onStarted, options }: Props & { options: read
       },
     }),
   );
-  const names = keep.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
-  const named = release.trim() === '' ? {} : { release: release.trim() };
+  const named = release === '' ? {} : { release };
   return (
     <form
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
-        start.mutate({ project: slug, endpoint: endpoint.id, dataset, keep: names, probabilities, ...named });
+        start.mutate({ project: slug, endpoint: endpoint.id, dataset, keep, probabilities, ...named });
       }}
     >
-      <Field label="Data set" hint="Its latest batch is scored, all rows.">
+      <Field label="Dataset" hint="Its latest batch is scored, all rows.">
         {(ids) => (
           <Combobox
             {...ids}
-            label="Data set"
-            placeholder="Choose a data set"
+            label="Dataset"
+            placeholder="Choose a dataset"
             value={dataset}
-            onValueChange={setDataset}
+            onValueChange={(next) => {
+              setDataset(next);
+              setKeep([]); // another one has other columns
+            }}
             options={options}
           />
         )}
       </Field>
-      <Field
-        label="Release"
-        hint={`An alias or a number, such as champion or v2. Empty: ${answers}, which answers now.`}
-      >
-        {(ids) => (
-          <Input {...ids} value={release} placeholder={answers} onChange={(event) => setRelease(event.target.value)} />
-        )}
-      </Field>
-      <Field
-        label="Columns that go along"
-        hint="Names with commas between, such as an id. The number of the row is there anyhow."
-      >
-        {(ids) => <Input {...ids} value={keep} onChange={(event) => setKeep(event.target.value)} />}
-      </Field>
+      <ScorerField endpoint={endpoint.id} answers={answers} value={release} onChange={setRelease} />
+      <KeptColumnsField dataset={dataset} chosen={keep} onChange={setKeep} />
       <Checkbox
         label="The probability of each class, too"
         checked={probabilities}

@@ -52,6 +52,14 @@ describe('snippets', () => {
     });
   });
 
+  it('have a list of numbers on one line, and leave texts that look like one alone', () => {
+    const row = { page: [0.5, -1, 1e-7], note: '[\n1,\n2]', tags: ['a', 'b'] };
+    const curl = curlSnippet('http://h/serve/a', row);
+    expect(curl).toContain('"page": [0.5,-1,1e-7],');
+    expect(JSON.parse(curl.slice(curl.indexOf("-d '") + 4, -1))).toEqual({ rows: [row] });
+    expect(pythonSnippet('http://h', row)).toContain('"page": [0.5,-1,1e-7],');
+  });
+
   it('end no string of the shell early', () => {
     expect(curlSnippet('http://h/serve/a', { name: "O'Hara" })).toContain(String.raw`"name": "O'\''Hara"`);
   });

@@ -9,13 +9,18 @@ export function predictAddress(url: string): string {
 
 /** A request with curl, for a shell of the POSIX kind. */
 export function curlSnippet(url: string, row: Row): string {
-  const body = JSON.stringify({ rows: [row] }, null, 2);
+  const body = shortLists(JSON.stringify({ rows: [row] }, null, 2));
   return [
     `curl ${predictAddress(url)} \\`,
     '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
     '  -H "Content-Type: application/json" \\',
     `  -d '${body.replaceAll("'", "'\\''")}'`,
   ].join('\n');
+}
+
+/** JSON text in which a list of numbers stands on one line: an image has hundreds of them. */
+function shortLists(text: string): string {
+  return text.replace(/\[\s*-?[\d.eE+-]+(?:,\s*-?[\d.eE+-]+)*\s*\]/g, (list) => list.replace(/\s+/g, ''));
 }
 
 /** The same request with nothing but Python's own library. */
@@ -62,6 +67,7 @@ export function pythonLiteral(value: unknown, indent = ''): string {
   if (typeof value !== 'object') return JSON.stringify(value);
   const inner = `${indent}    `;
   const isList = Array.isArray(value);
+  if (isList && value.length > 0 && value.every((item) => typeof item === 'number')) return JSON.stringify(value);
   const parts = isList
     ? value.map((item) => pythonLiteral(item, inner))
     : Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${pythonLiteral(item, inner)}`);

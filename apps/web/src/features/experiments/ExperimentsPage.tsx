@@ -13,6 +13,7 @@ import { PlaceTabs } from '../frame/PlaceTabs';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { ColumnsButton } from './ColumnsButton';
+import { compareHref, mostCompared } from './compare-href';
 import { FilterBar } from './FilterBar';
 import { HowToLog } from './HowToLog';
 import type { RunGroup } from './list-items';
@@ -21,9 +22,6 @@ import { SavedViews } from './SavedViews';
 import { shownColumns } from './shown-columns';
 import { type Look, useLook } from './use-look';
 import { useRunOrder } from './use-run-list';
-
-/** So many rows are compared at most. */
-export const mostCompared = 20;
 
 /** All that was tried in a project, in one list: models that pipelines trained, and runs that programs logged. */
 export function ExperimentsPage() {
@@ -99,11 +97,11 @@ const frozenTitle = 'Figures change in place while runs go on; rows keep their o
 
 function sentenceOf(o: { total: number; running: number; filtered: boolean; broken: boolean }): string {
   if (o.broken) return 'This filter cannot be read yet.';
-  const runs = formatCount(o.total, 'run');
+  const runs = formatCount(o.total, 'trained model or logged run', 'trained models and logged runs');
   const going = o.running === 0 ? '' : `, ${formatNumber(o.running)} of them still going`;
   if (o.filtered)
-    return o.total === 1 ? `1 run matches${going === '' ? '' : ' and is still going'}.` : `${runs} match${going}.`;
-  return o.total === 1 ? `1 run so far${going === '' ? '' : ', still going'}.` : `${runs} so far${going}.`;
+    return o.total === 1 ? `${runs} matches${going === '' ? '' : ' and is still going'}.` : `${runs} match${going}.`;
+  return o.total === 1 ? `${runs} so far${going === '' ? '' : ', still going'}.` : `${runs} so far${going}.`;
 }
 
 function factsOf(o: {
@@ -144,10 +142,7 @@ function Chosen({ selected, onClear }: { selected: ReadonlySet<string>; onClear:
   if (selected.size === 0) return null;
   const many = selected.size > mostCompared;
   const fits = selected.size >= 2 && !many;
-  const compare = () => {
-    const ids = new URLSearchParams([...selected].map((id) => ['run', id]));
-    router.push(`/p/${slug}/experiments/compare?${ids}`);
-  };
+  const compare = () => router.push(compareHref(slug, [...selected]));
   return (
     <span className="flex items-center gap-2">
       <span className="text-muted tabular-nums">

@@ -41,7 +41,7 @@ export function HeaderCell(props: {
     >
       <button
         type="button"
-        title={`Sort by ${header.label}`}
+        title={`Sort by ${header.label}${header.label === column.key ? '' : `, which filters call ${column.key}`}`}
         onClick={() => look.change({ sort: `${falls ? '-' : ''}${column.id}` })}
         className={cn(
           'group inline-flex max-w-full items-center gap-1 rounded-xs hover:text-text',
@@ -86,7 +86,7 @@ function RuleMenu({ column, rule, look }: { column: ShownColumn; rule: FigureRul
       trigger={
         <button
           type="button"
-          aria-label={`${column.key}: ${ruleWords[rule]}`}
+          aria-label={`${column.label ?? column.key}: ${ruleWords[rule]}`}
           className="ml-auto flex items-center gap-0.5 rounded-xs font-normal text-faint hover:text-text"
         >
           {ruleWords[rule]}

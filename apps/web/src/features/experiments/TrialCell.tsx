@@ -1,7 +1,8 @@
 import { formatNumber } from '../../lib/format-number';
 import { StateBadge } from '../../ui/StateBadge';
+import { columnFigure } from './metric-words';
 import { Text } from './run-columns';
-import { figureText, runStates } from './run-look';
+import { runStates } from './run-look';
 import type { ShownColumn } from './shown-columns';
 import { settingText } from './trial-words';
 import type { Trial } from './use-trials';
@@ -16,7 +17,7 @@ export function TrialCell({ trial, column }: { trial: Trial; column: ShownColumn
   return null;
 }
 
-function TrialFigure({ trial: { metric, rows, error } }: { trial: Trial }) {
+function TrialFigure({ trial: { metric, metricName, rows, error } }: { trial: Trial }) {
   if (metric === null)
     return (
       <span className="text-faint" title={error ?? undefined}>
@@ -25,8 +26,8 @@ function TrialFigure({ trial: { metric, rows, error } }: { trial: Trial }) {
     );
   return (
     <span title={rows === null ? undefined : `${metric} on ${formatNumber(rows)} rows that it did not learn from`}>
-      {figureText(metric)}
-      <span className="pl-1 text-12 text-muted">trial</span>
+      {columnFigure(metricName ?? '', metric)}
+      <span className="inline-block min-w-9 pl-1 text-left text-12 text-muted">trial</span>
     </span>
   );
 }

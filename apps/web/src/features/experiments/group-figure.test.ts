@@ -13,11 +13,11 @@ const figure = (last: number, part: string | null = 'test') => ({
 it('shows mean and spread over seeds, by the rule of the column', () => {
   const rows = [figure(0.8), figure(0.9), figure(0.85)];
   expect(groupFigure(rows, 'auc', 'last')).toEqual({
-    text: '0.850 ± 0.05',
+    text: '0.8500 ± 0.05',
     title: 'Mean ± standard deviation of 3 runs on test rows, from 0.800 to 0.900',
   });
-  expect(groupFigure(rows, 'auc', 'high')?.text).toBe('0.950 ± 0.05');
-  expect(groupFigure([figure(0.5), figure(0.5)], 'auc', 'last')?.text).toBe('0.500 ± 0');
+  expect(groupFigure(rows, 'auc', 'high')?.text).toBe('0.9500 ± 0.05');
+  expect(groupFigure([figure(0.5), figure(0.5)], 'auc', 'last')?.text).toBe('0.5000 ± 0');
   expect(groupFigure(rows, 'loss', 'last')).toBeNull();
 });
 

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../lib/format-number';
 import { type FigureRule, figureOf } from './figure-rule';
+import { columnFigure } from './metric-words';
 import { figureText } from './run-look';
 import type { RunRow } from './use-run-list';
 
@@ -25,11 +26,12 @@ export function groupFigure(
   const values = found.map(({ value }) => value);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const whose = first.part === null ? '' : ` on ${first.part === 'folds' ? 'folds' : `${first.part} rows`}`;
-  if (values.length === 1) return { text: figureText(mean), title: `One of ${rows.length} runs has it${whose}` };
+  if (values.length === 1)
+    return { text: columnFigure(metric, mean), title: `One of ${rows.length} runs has it${whose}` };
   const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
   const range = `${figureText(Math.min(...values))} to ${figureText(Math.max(...values))}`;
   return {
-    text: `${figureText(mean)} ± ${spreadText(sd)}`,
+    text: `${columnFigure(metric, mean)} ± ${spreadText(sd)}`,
     title: `Mean ± standard deviation of ${formatNumber(values.length)} runs${whose}, from ${range}`,
   };
 }

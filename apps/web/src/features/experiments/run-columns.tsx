@@ -4,6 +4,7 @@ import { noValue } from '../../lib/format-number';
 import { StateBadge } from '../../ui/StateBadge';
 import type { FigureRule } from './figure-rule';
 import { figureOf, shownFigure } from './figure-rule';
+import { columnFigure } from './metric-words';
 import { modelWords } from './model-words';
 import { runStates, sourceWords } from './run-look';
 import type { ShownColumn } from './shown-columns';
@@ -50,7 +51,7 @@ export function columnLook({ side, key, label = key }: ShownColumn, rule: Figure
   }
   const width = Math.min(200, Math.max(112, Math.max(key.length, label.length) * 7 + 44));
   if (side === 'metric') {
-    return { label: key, under: ruleWords[rule], width: spread ? Math.max(width, spreadWidth) : width, right: true };
+    return { label, under: ruleWords[rule], width: spread ? Math.max(width, spreadWidth) : width, right: true };
   }
   // Filters call a setting by its key, which is told beneath what its form calls it.
   const under = side === 'tag' ? 'tag' : label === key ? 'parameter' : key;
@@ -88,11 +89,12 @@ export function Text({ text }: { text: string | undefined }) {
 function Figure({ row, metric, rule }: { row: RunRow; metric: string; rule: FigureRule }) {
   const figure = figureOf(row, metric, rule);
   if (figure === null) return <span className="text-faint">{noValue}</span>;
-  const { text, aside, title } = shownFigure(figure);
+  const { aside, title } = shownFigure(figure);
   return (
     <span title={title}>
-      {text}
-      {aside === '' ? null : <span className="pl-1 text-12 text-muted">{aside}</span>}
+      {columnFigure(metric, figure.value)}
+      {/* Room of its own, so that figures with and without a word behind them stand below each other. */}
+      <span className="inline-block min-w-9 pl-1 text-left text-12 text-muted">{aside}</span>
     </span>
   );
 }

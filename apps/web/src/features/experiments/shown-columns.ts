@@ -1,9 +1,10 @@
 import { columnId, type ListLook, type ListSide, parseColumn } from '@millrace/pipeline-core/tracking';
 import type { Outputs } from '../../client/outputs';
+import { metricWords } from './metric-words';
 import { settingOf } from './setting-label';
 
 export type Described = Outputs['experiments']['columns'];
-/** `label`: what the forms call a setting, where they call it something else than its key. */
+/** `label`: what the forms call a setting and the leaderboard a figure, where that is something else than its key. */
 export type ShownColumn = { id: string; side: ListSide; key: string; label?: string };
 
 /** What every run can say, in its usual order; the name stands before all. */
@@ -30,7 +31,7 @@ export function shownColumns(look: Pick<ListLook, 'columns' | 'all'>, described:
     : described.params.filter(({ differs }) => differs);
   return [
     ...first.map((key) => toColumn('attribute', key)),
-    ...described.metrics.slice(0, most.metric).map(({ key }) => toColumn('metric', key)),
+    ...described.metrics.slice(0, most.metric).map(({ key }) => metricColumn(key)),
     ...params.slice(0, look.all ? most.allParams : most.param).map(paramColumn),
     ...described.tags.slice(0, most.tag).map(({ key }) => toColumn('tag', key)),
     ...last.map((key) => toColumn('attribute', key)),
@@ -38,6 +39,7 @@ export function shownColumns(look: Pick<ListLook, 'columns' | 'all'>, described:
 }
 
 function labelled(column: ShownColumn, { params }: Described): ShownColumn {
+  if (column.side === 'metric') return metricColumn(column.key);
   const known = column.side === 'param' ? params.find(({ key }) => key === column.key) : undefined;
   return known === undefined ? column : paramColumn(known);
 }
@@ -45,6 +47,11 @@ function labelled(column: ShownColumn, { params }: Described): ShownColumn {
 function paramColumn({ key, types }: Pick<Described['params'][number], 'key' | 'types'>): ShownColumn {
   const label = settingOf(types, key);
   return { ...toColumn('param', key), ...(label === key ? {} : { label }) };
+}
+
+function metricColumn(key: string): ShownColumn {
+  const label = metricWords(key);
+  return { ...toColumn('metric', key), ...(label === key ? {} : { label }) };
 }
 
 type TrialColumns = { trainer: string; metricName: string | null; params: Readonly<Record<string, unknown>> };
@@ -65,7 +72,7 @@ export function withTrialColumns(
     added.push(column);
   };
   for (const trials of searches) {
-    for (const { metricName } of trials) if (metricName !== null) add(toColumn('metric', metricName));
+    for (const { metricName } of trials) if (metricName !== null) add(metricColumn(metricName));
     for (const key of new Set(trials.flatMap(({ params }) => Object.keys(params))))
       if (new Set(trials.map(({ params }) => JSON.stringify(params[key]))).size > 1)
         add(paramColumn({ key, types: trials.map(({ trainer }) => trainer) }));
@@ -83,7 +90,7 @@ function toColumn(side: ListSide, key: string): ShownColumn {
 export function allColumns(described: Described): ShownColumn[] {
   return [
     ...[...first, ...last, 'experiment' as const, 'author' as const].map((key) => toColumn('attribute', key)),
-    ...described.metrics.map(({ key }) => toColumn('metric', key)),
+    ...described.metrics.map(({ key }) => metricColumn(key)),
     ...described.params.map(paramColumn),
     ...described.tags.map(({ key }) => toColumn('tag', key)),
   ];

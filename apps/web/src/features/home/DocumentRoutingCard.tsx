@@ -26,7 +26,10 @@ export function DocumentRoutingCard() {
       <CardHeader title="Document routing" />
       <CardBody className="flex-1 grid-rows-[auto_1fr_auto]">
         <p className="text-muted">Which department does this document go to?</p>
-        <p className="text-12 text-muted">seven kinds, by text and by page image, over topics</p>
+        <p className="text-12 text-muted">
+          Answers with one of seven kinds, by the text or by a picture of the page. Documents arrive as messages, and go
+          on to the department they are for.
+        </p>
         <Button
           disabled={!can('deploy')}
           loading={open.isPending}

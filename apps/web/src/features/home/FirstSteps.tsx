@@ -10,7 +10,7 @@ import { useProject } from '../frame/project-context';
 type Done = { data: boolean; pipeline: boolean; run: boolean; candidate: boolean; deployed: boolean };
 
 const steps: readonly { key: keyof Done; text: string; path: string }[] = [
-  { key: 'data', text: 'Bring a table', path: 'data' },
+  { key: 'data', text: 'Bring a table, or open a template', path: 'data' },
   { key: 'pipeline', text: 'Draw a pipeline', path: 'pipelines' },
   { key: 'run', text: 'Run it', path: 'pipelines' },
   { key: 'candidate', text: 'Compare the candidates', path: 'experiments/leaderboard' },

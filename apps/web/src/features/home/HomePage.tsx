@@ -106,12 +106,20 @@ function RecentWork({ pipelines, runs }: Pick<Home, 'pipelines' | 'runs'>) {
   );
 }
 
+const endWords: Record<Home['runs'][number]['status'], string> = {
+  running: 'is going.',
+  succeeded: 'is done.',
+  failed: 'failed and waits for you.',
+  cancelled: 'was cancelled.',
+};
+
 function sentenceOf(home: Pick<Home, 'runs'>, name: string): string {
   const greeting = `Hello, ${name.split(' ')[0]}.`;
   const running = home.runs.filter(({ status }) => status === 'running');
   const last = home.runs[0];
   if (running.length > 0)
     return `${greeting} ${running.length === 1 ? 'One run is' : `${running.length} runs are`} going.`;
-  if (last?.status === 'failed') return `${greeting} Run ${last.number} failed and waits for you.`;
-  return last === undefined ? greeting : `${greeting} Run ${last.number} is done.`;
+  if (last === undefined) return greeting;
+  const named = `Run ${last.number} (${runSubject(last)})`;
+  return `${greeting} ${named} ${endWords[last.status]}`;
 }

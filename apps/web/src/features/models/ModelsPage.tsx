@@ -5,7 +5,6 @@ import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
-import { Badge } from '../../ui/Badge';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
@@ -13,6 +12,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { AliasBadges } from './AliasBadges';
 import { aliasText, answerText } from './alias-words';
 
 type Model = Outputs['models']['list']['models'][number];
@@ -20,7 +20,7 @@ type Model = Outputs['models']['list']['models'][number];
 const columns: readonly TableColumn<Model>[] = [
   { id: 'name', header: 'Model', cell: ({ name }) => <span className="font-medium">{name}</span> },
   { id: 'latest', header: 'Latest', cell: ({ latest }) => (latest === null ? '' : `v${latest}`) },
-  { id: 'releases', header: 'Releases', align: 'right', cell: ({ releases }) => releases },
+  { id: 'releases', header: 'Versions', align: 'right', cell: ({ releases }) => releases },
   {
     id: 'answers',
     header: 'Answers',
@@ -30,11 +30,12 @@ const columns: readonly TableColumn<Model>[] = [
     id: 'aliases',
     header: 'Aliases',
     cell: ({ aliases, answers }) => (
-      <span className="flex gap-1">
-        {Object.entries(aliases).map(([alias, { number }]) => (
-          <Badge key={alias}>{aliasText({ alias, number }, answers)}</Badge>
-        ))}
-      </span>
+      <AliasBadges
+        aliases={Object.entries(aliases).map(([alias, { number }]) => ({
+          alias,
+          text: aliasText({ alias, number }, answers),
+        }))}
+      />
     ),
   },
   {
@@ -45,7 +46,7 @@ const columns: readonly TableColumn<Model>[] = [
   },
 ];
 
-/** Registered names and how many releases each has. */
+/** Registered names and how many versions each has. */
 export function ModelsPage() {
   const { slug, project } = useProject();
   const trpc = useTRPC();
@@ -60,6 +61,11 @@ export function ModelsPage() {
                 models.length === 0
                   ? 'No model is registered yet.'
                   : `${formatCount(models.length, 'registered model')}.`
+              }
+              facts={
+                models.length === 0
+                  ? []
+                  : ['A version is what was registered under a name: v1, v2. Its release is the file that answers.']
               }
             />
             <Card>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aliasText, answerText } from './alias-words';
+import { aliasMeaning, aliasText, answerText } from './alias-words';
 
 const at = (endpoint: string, sandbox: boolean) => ({ endpoint, sandbox, number: 2 });
 const champion = { alias: 'champion', number: 2 };
@@ -13,4 +13,9 @@ it('says of a champion that answers in sandboxes only that it does', () => {
 
 it('says which of the places is a sandbox', () => {
   expect([at('trial', true), at('live', false)].map(answerText)).toEqual(['v2 at trial (sandbox)', 'v2 at live']);
+});
+
+it('says what an alias stands for', () => {
+  expect(aliasMeaning('candidate')).toContain('registered last');
+  expect(aliasMeaning('blue')).toContain('somebody gave');
 });

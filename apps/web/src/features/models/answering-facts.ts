@@ -18,10 +18,13 @@ function placeWords({ endpoint, sandbox, share }: AnsweringAt): string {
   return `${part}at ${endpoint}${sandbox ? ' (sandbox)' : ''}`;
 }
 
-/** Where one version answers, for its row: "churn-api, trial (10 %)". */
+/** Where one version answers, for its row: "churn-api, trial (10%, sandbox)". */
 export function answersOf(version: string, answers: readonly AnsweringAt[]): string {
   return answers
     .filter(({ release }) => release === version)
-    .map(({ endpoint, share }) => (share < 1 ? `${endpoint} (${formatPercent(share)})` : endpoint))
+    .map(({ endpoint, sandbox, share }) => {
+      const more = [...(share < 1 ? [formatPercent(share)] : []), ...(sandbox ? ['sandbox'] : [])];
+      return more.length === 0 ? endpoint : `${endpoint} (${more.join(', ')})`;
+    })
     .join(', ');
 }

@@ -4,6 +4,7 @@ import type { StepDisplayState } from '../../ui/step-states';
 const subjects: Readonly<Record<string, string>> = {
   release: 'Deployment',
   'onnx-export': 'ONNX export',
+  explain: 'Explanation of a model',
   'batch-scoring': 'Batch scoring',
 };
 

@@ -32,17 +32,20 @@ export function TestLedger({ run }: { run: string }) {
   const { luck, looks, total } = ledger;
   const sentence = luckSentence(total, luck, metricLabel(luck?.metric ?? ''));
   return (
-    <section aria-label="Looks at the test rows" className="grid gap-2">
-      <Notice tone="info" title={luck?.mayBeLuck === true ? 'The lead may be luck' : 'Looks at the test rows'}>
+    <section aria-label="Uses of the test rows" className="grid gap-2">
+      <Notice
+        tone="info"
+        title={luck?.mayBeLuck === true ? 'The lead may be luck' : 'How often the test rows were used'}
+      >
         {sentence}
         {luck?.mayBeLuck === true ? ' To be sure, judge on rows that nobody has seen, or split anew.' : ''}
       </Notice>
       <details>
         <summary className="cursor-pointer text-12 font-medium text-muted">
-          Show the looks{total > shown ? `, the latest ${shown}` : ''}
+          Show each use{total > shown ? `, the latest ${shown}` : ''}
         </summary>
         <Table
-          label="Looks at the test rows"
+          label="Uses of the test rows"
           className="mt-2"
           rows={looks.slice(0, shown).map((look, at) => ({ ...look, at: look.at, place: at }))}
           rowId={({ place }) => String(place)}

@@ -1,10 +1,12 @@
 'use client';
 
+import type { ModelFormat } from '@millrace/pipeline-core/release';
 import type { BrowserModel } from '@millrace/pipeline-core/scoring';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { AnswerCard } from '../deployments/AnswerCard';
+import { unexplainedWords } from './unexplained-words';
 import type { Answered } from './use-what-if';
 import { Waterfall } from './Waterfall';
 
@@ -12,20 +14,22 @@ type Props = {
   answered: Answered | null;
   model: BrowserModel;
   target: string;
+  format: ModelFormat;
   /** What really happened, for a row as it came. */
   actual: unknown;
 };
 
 /** The answer to the row, and how it comes about. */
-export function WhatIfAnswer({ answered, model, target, actual }: Props) {
+export function WhatIfAnswer(props: Props) {
+  const { answered } = props;
   return (
     <div className="grid content-start gap-4" aria-live="polite">
-      {answered === null ? <Skeleton className="h-40" /> : <Answer {...{ answered, model, target, actual }} />}
+      {answered === null ? <Skeleton className="h-40" /> : <Answer {...props} answered={answered} />}
     </div>
   );
 }
 
-function Answer({ answered, model, target, actual }: Props & { answered: Answered }) {
+function Answer({ answered, model, target, format, actual }: Props & { answered: Answered }) {
   if ('error' in answered) {
     const words = answered.error instanceof Error ? answered.error.message : String(answered.error);
     return <Notice tone="danger" title="No answer">{`${words} Reload the page to begin again.`}</Notice>;
@@ -48,10 +52,7 @@ function Answer({ answered, model, target, actual }: Props & { answered: Answere
         <Card>
           <CardHeader title="How it comes about" />
           <CardBody>
-            <p className="text-muted">
-              Linear models, and trees that are not too deep, say exactly what each feature adds to one answer; this
-              model does not.
-            </p>
+            <p className="text-muted">{unexplainedWords(format)}</p>
           </CardBody>
         </Card>
       ) : (

@@ -8,6 +8,7 @@ import { Slider } from '../../ui/Slider';
 import { Textarea } from '../../ui/Textarea';
 import { InputField } from '../deployments/InputField';
 import { unseenValue } from '../deployments/unseen-value';
+import { PictureField } from '../pictures/PictureField';
 import { readJson } from './rows-of-table';
 import { type SliderScale, sliderScale } from './slider-scale';
 
@@ -19,9 +20,10 @@ type FieldProps = {
   onChange: (value: Json) => void;
 };
 
-/** One value of the row: a slider over what training saw, a list of what it saw, or text. */
+/** One value of the row: a picture, a slider over what training saw, a list of what it saw, or text. */
 export function WhatIfField(props: FieldProps) {
   const { input, value } = props;
+  if (input.image !== undefined) return <PictureField {...props} name={input.name} image={input.image} />;
   const scale = sliderScale(input);
   if (scale !== null && (value === null || typeof value === 'number'))
     return <SliderField {...props} value={value} scale={scale} />;

@@ -79,6 +79,7 @@ export function WhatIfPanel({ release, model, scorer }: Props) {
           answered={answered}
           model={model}
           target={model.signature.outputs[0]?.name ?? release.manifest.target}
+          format={release.manifest.format}
           actual={edited ? undefined : begun?.label}
         />
       </div>
@@ -108,10 +109,13 @@ function OpenedNotice({ release, model }: Pick<Props, 'release' | 'model'>) {
       ? 'It has no proof rows, so whether this browser answers as the server does is not checked.'
       : `This browser answered its ${formatCount(model.goldenRows, 'proof row')} as the server does, bit for bit.`;
   return (
-    <Notice tone="info" title="Answered in this browser: nothing is sent, and the network may go away">
+    <Notice tone="info" title="Answered in this browser: nothing is sent, and no network is needed any more">
       <p>{`${formatBytes(model.bytes)} came, ${hashWords(release, model)}. ${proof}`}</p>
-      <div data-testid="browser-hash">
-        <HashText hash={model.sha256} />
+      <div className="flex flex-wrap items-baseline gap-x-2">
+        <span>SHA-256 of what came:</span>
+        <span data-testid="browser-hash">
+          <HashText hash={model.sha256} />
+        </span>
       </div>
     </Notice>
   );

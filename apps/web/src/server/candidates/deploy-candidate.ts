@@ -132,20 +132,24 @@ async function refuseUnchanged(context: ProjectContext, input: DeployInput): Pro
   throw new Refusal('conflict', answersAlreadyWords(already), nothingChangesAdvice);
 }
 
+type KeptInputs = Record<'model' | 'rows' | 'source', ResolvedReference>;
+
 /** The model of a candidate and the rows it is proven on, as inputs of a step. Refuses where they are not kept any more. */
-export async function provenInputs(
-  candidate: Candidate,
-  next: string,
-): Promise<Record<'model' | 'rows' | 'source', ResolvedReference>> {
+export async function provenInputs(candidate: Candidate, next: string): Promise<KeptInputs> {
+  const kept = await keptInputs(candidate);
+  if (kept !== null) return kept;
+  throw new Refusal(
+    'conflict',
+    'The rows this model was tested on are no longer kept, so its answers cannot be proven equal.',
+    next,
+  );
+}
+
+/** The model of a candidate and the rows of its run, as inputs of a step; null where the rows are not kept any more. */
+export async function keptInputs(candidate: Candidate): Promise<KeptInputs | null> {
   const { inputs } = candidate.manifest.signature;
   const found = await findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
-  if (found === null) {
-    throw new Refusal(
-      'conflict',
-      'The rows this model was tested on are no longer kept, so its answers cannot be proven equal.',
-      next,
-    );
-  }
+  if (found === null) return null;
   const { rows, source } = found;
   return {
     model: artifactOf(candidate, candidate.title, { model: candidate.modelHash }),

@@ -11,14 +11,15 @@ export const homeUseCase = projectQuery('view', noInput, async ({ project }) => 
     listCandidates(database(), { projectId: project.id, limit: 1 }),
     listEndpoints(database(), project.id),
   ]);
+  const ran = runs.some(({ kind, status }) => kind === 'pipeline' && status === 'succeeded');
   return {
     pipelines: pipelines.slice(0, 6),
     datasets: datasets.slice(0, 6),
     runs,
     done: {
-      data: datasets.length > 0,
+      data: datasets.length > 0 || ran, // a template brings its own
       pipeline: pipelines.length > 0,
-      run: runs.some(({ status }) => status === 'succeeded'),
+      run: ran,
       candidate: candidates.length > 0,
       deployed: endpoints.some(({ config }) => config !== null),
     },

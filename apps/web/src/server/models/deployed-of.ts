@@ -13,6 +13,7 @@ import {
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { database } from '../database';
 import { callerNames } from '../monitoring/caller-names';
+import { worseGroups } from './worse-groups';
 
 /** Where a release went, newest first: who sent it, what came of it, and which of them is why it answers now. */
 export async function deployedOf(projectId: ProjectId, release: Pick<NamedRelease, 'id'>) {
@@ -27,7 +28,7 @@ export async function deployedOf(projectId: ProjectId, release: Pick<NamedReleas
   const answering = new Set(await Promise.all(endpoints.map((endpoint) => answeringDeployment(endpoint, release))));
   return Promise.all(
     deployments.map(async (deployment) => {
-      const { id, endpointId, kind, strategy, status, reason, createdAt, createdBy } = deployment;
+      const { id, endpointId, kind, strategy, status, reason, createdAt, createdBy, gates } = deployment;
       const endpoint = named.get(endpointId);
       return {
         ...{ id, endpointId, kind, strategy, status, reason, createdAt },
@@ -37,6 +38,8 @@ export async function deployedOf(projectId: ProjectId, release: Pick<NamedReleas
         endpoint: endpoint?.name ?? null,
         sandbox: endpoint?.sandbox ?? false,
         answers: answering.has(id),
+        /** Groups of rows on which it was worse than what answered. */
+        worse: worseGroups(gates),
       };
     }),
   );

@@ -43,7 +43,7 @@ export function ChartFrame(props: ChartFrameProps) {
       <figcaption className={cn('flex min-h-10 items-center gap-x-2 pt-3 pb-1', bare ? '' : 'pr-2 pl-4')}>
         <h2 className="mr-auto text-14 font-semibold">{title}</h2>
         {legend}
-        <span className="flex-none text-12 whitespace-nowrap text-muted tabular-nums">{terms}</span>
+        <span className="flex-none text-12 whitespace-nowrap text-muted">{terms}</span>
         {empty || props.loading || props.error ? null : (
           <FrameActions
             title={title}

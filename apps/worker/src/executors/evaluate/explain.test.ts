@@ -101,4 +101,15 @@ describe('explain', () => {
     await expect(run).rejects.toThrow();
     expect(seen).toEqual([1, 2, 3]);
   });
+
+  it('explains a baseline, which reads no column, by where it errs', async () => {
+    const { raw } = prepared;
+    const baseline = await runner.run('baseline', { inputs: { rows: [[raw, 'table']] } });
+    const inputs: { [port: string]: [StepResult, string][] } = {
+      ...{ model: [[baseline, 'model']], rows: [[raw, 'table']], source: [[raw, 'table']] },
+    };
+    const found = explanationOf(await runner.run('explain', { inputs }));
+    expect(found).toMatchObject({ title: 'baseline', part: 'validation' });
+    expect(found.slices?.rows).toBe(600);
+  });
 });

@@ -6,11 +6,14 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readBundleManifest } from '../../data/release-bundle';
+import { readJson } from '../../data/archive-entry';
+import { bundlePlace, readFacts } from '../../data/open-bundle';
+import { readBundleFiles } from '../../data/release-bundle';
 import { messageOf } from '../../scoring/message-of';
 import { releaseFactsSchema, titleOf } from '../release-facts';
 import { clusterName } from './manifests';
 import { refusalOf } from './refuse-export';
+import { whatItIs } from './what-it-is';
 import { writeFolder } from './write-folder';
 
 /** As the API tells them; whether callers send features is decided here. */
@@ -29,7 +32,7 @@ async function exportRelease(args: string[]): Promise<void> {
   });
   const fetched = fetchedSchema.parse(JSON.parse(await readFile(values.facts, 'utf8')));
   const title = titleOf(fetched);
-  const manifest = await readBundleManifest(values.bundle);
+  const { manifest, files } = await readBundleFiles(values.bundle);
   const refusal = refusalOf(manifest, { title, lookupsSent: values['features-from-caller'] });
   if (refusal !== null) throw new Error(refusal);
   const looksUp = manifest.signature.inputs.some(({ lookup }) => lookup !== undefined);
@@ -42,6 +45,7 @@ async function exportRelease(args: string[]): Promise<void> {
   });
   console.log(
     [
+      whatItIs({ ...readFacts(files), evaluation: readJson(files, 'evaluation.json', bundlePlace) }),
       `${title} is in ${values.to}; ${goldenRows} golden rows were answered ${apart ? 'as in the workbench, but for rounding' : 'bit for bit as in the workbench'}.`,
       `Run it with: node ${values.to}/server.mjs`,
     ].join('\n'),

@@ -1,6 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { ImageSize } from '@millrace/pipeline-core/images';
 import type { ImageNetParams } from './params';
-import type { ImageSize } from './shape';
 
 export const place = 'Image network';
 /** An image of fewer pixels on a side has nothing that a window of 3 x 3 could look for. */

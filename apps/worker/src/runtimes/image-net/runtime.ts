@@ -1,4 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { ImageSize } from '@millrace/pipeline-core/images';
 import type { Device, FeatureSpec, FitContext, ModelRuntime, RowScorer, TrainingRows } from '../model-runtime';
 import { curveOf, fitNet, type NetFit } from '../nets/fit-net';
 import { heads } from '../nets/heads';
@@ -62,7 +63,7 @@ export function createImageNetRuntime(
       return {
         format: 'image-net',
         task,
-        features: train.features.map(specOf),
+        features: train.features.map((feature) => specOf(feature, image)),
         ...(train.target.kind === 'class' ? { classes } : {}),
         // What a net makes of a pixel only changing it tells.
         importance: [],
@@ -77,9 +78,10 @@ export function createImageNetRuntime(
   };
 }
 
-function specOf(feature: TrainingRows['features'][number]): FeatureSpec {
+/** Forms that ask for a vector show it as the image that it is. */
+function specOf(feature: TrainingRows['features'][number], image: ImageSize): FeatureSpec {
   const { name } = feature;
-  return feature.kind === 'vector' ? { name, kind: 'vector', width: feature.width } : { name, kind: 'number' };
+  return feature.kind === 'vector' ? { name, kind: 'vector', width: feature.width, image } : { name, kind: 'number' };
 }
 
 function summaryOf({ fit, shape, engine }: { fit: NetFit; shape: ImageShape; engine: string }) {

@@ -1,7 +1,5 @@
+import type { ImageSize } from '@millrace/pipeline-core/images';
 import { createRandom, hashSeed } from '@millrace/pipeline-core/seeded-random';
-
-/** How many lines and pixels an image has, and how many numbers a pixel. */
-export type ImageSize = { height: number; width: number; channels: 1 | 3 };
 
 /**
  * A convolution among the parameters of a net: windows of 3 x 3 pixels, weights [3 x 3 x inputs x outputs], then intercepts.

@@ -1,5 +1,5 @@
+import type { ImageSize } from '@millrace/pipeline-core/images';
 import { createRandom, hashSeed } from '@millrace/pipeline-core/seeded-random';
-import type { ImageSize } from './shape';
 
 /** Which image in which epoch: the same for the same seed, whatever came before. */
 export type Occasion = { seed: number; epoch: number; row: number };

@@ -1,7 +1,10 @@
 import { inflateSync } from 'node:zlib';
-import type { Image, Unreadable } from './image';
+import type { Image } from '@millrace/pipeline-core/images';
 import { isPng, type PngParts, readChunks } from './png-chunks';
 import { dataBytes, lineBytes, type PngPass, passesOf, unfilter } from './png-lines';
+
+/** Why bytes cannot be read, as the end of a sentence ("it is …"). */
+export type Unreadable = { unreadable: string };
 
 /** Larger images are not unpacked: a file of some kilobytes may say that it is of any size. */
 export const mostPixels = 40_000_000;

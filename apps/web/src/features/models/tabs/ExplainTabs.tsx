@@ -7,15 +7,21 @@ import { ExplanationView } from '../../candidates/ExplanationView';
 import { SlicesPanel } from '../../candidates/SlicesPanel';
 import { useProject } from '../../frame/project-context';
 import { pipelineHref, type VersionProps } from '../version-data';
+import { WorseGroups } from './WorseGroups';
 
 /** What a version goes by. */
 export function ExplainTab({ version }: VersionProps) {
   return <Explained version={version}>{(explanation) => <ExplainPanel explanation={explanation} />}</Explained>;
 }
 
-/** On which groups of rows a version errs most. */
+/** On which groups of rows a version errs most, and on which a deployment found it worse than what answered. */
 export function SlicesTab({ version }: VersionProps) {
-  return <Explained version={version}>{(explanation) => <SlicesPanel explanation={explanation} />}</Explained>;
+  return (
+    <div className="grid gap-4">
+      <WorseGroups version={version} />
+      <Explained version={version}>{(explanation) => <SlicesPanel explanation={explanation} />}</Explained>
+    </div>
+  );
 }
 
 function Explained({ version, children }: VersionProps & { children: (explanation: Explanation) => ReactNode }) {
@@ -24,7 +30,7 @@ function Explained({ version, children }: VersionProps & { children: (explanatio
   return (
     <ExplanationView
       found={explanation === null ? { state: 'none' } : { state: 'ready', explanation }}
-      modelHash={candidate?.modelHash ?? null}
+      candidate={candidate}
       title={candidate?.title ?? release?.modelName ?? 'the model'}
       pipelineHref={pipelineHref(slug, version)}
     >

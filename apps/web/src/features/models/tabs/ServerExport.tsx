@@ -29,8 +29,9 @@ export function ServerExport({ release }: { release: NonNullable<Version['releas
       <CardBody>
         <div className="grid max-w-[860px] gap-3">
           <p className="text-13 text-muted">
-            Run this in the folder of Millrace. It writes a folder that answers as an endpoint does, bit for bit, and
-            needs Node alone: the bundle, a server, a Dockerfile and manifests for Kubernetes.
+            Run this in the folder of Millrace, with the same settings (PORT, DATA_DIR) in front of it as this one was
+            started with, if any: it finds it by them. It writes a folder that answers as an endpoint does, bit for bit,
+            and needs Node alone: the bundle, a server, a Dockerfile and manifests for Kubernetes.
             {isImported ? ' The ONNX Runtime that answers here lies in it, too, for Linux on x64 and arm64.' : null}
             {looked.length === 0 ? null : ` Nothing is looked up there: callers send ${looked.join(', ')} themselves.`}
           </p>

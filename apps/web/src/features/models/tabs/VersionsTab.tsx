@@ -3,12 +3,15 @@
 import { metricLabel, primaryMetric } from '@millrace/pipeline-core/metrics';
 import { useSearchParams } from 'next/navigation';
 import { formatRelative } from '../../../lib/format-date';
-import { formatDelta, formatFixed } from '../../../lib/format-number';
+import { formatFixed, formatFixedDelta, noValue } from '../../../lib/format-number';
 import { Badge } from '../../../ui/Badge';
 import { Card, CardHeader } from '../../../ui/Card';
 import { EmptyState } from '../../../ui/EmptyState';
 import { Table } from '../../../ui/Table';
+import { TextLink } from '../../../ui/TextLink';
+import { compareHref, mostCompared } from '../../experiments/compare-href';
 import { useProject } from '../../frame/project-context';
+import { AliasBadges } from '../AliasBadges';
 import { answersOf } from '../answering-facts';
 import type { AnsweringAt, ListedVersion, VersionProps } from '../version-data';
 
@@ -27,8 +30,19 @@ function figureOf({ evaluation, manifest }: ListedVersion): number | null {
   return evaluation === null ? null : (evaluation.parts[evaluation.part].metrics[primaryMetric(manifest.task)] ?? null);
 }
 
+/** The newest versions of which a run here trained the model, the shown one among them: what Compare can stand side by side. */
+function comparable(versions: readonly ListedVersion[], shown: string): string[] {
+  const known = versions.filter(({ candidateId }) => candidateId !== null);
+  const first = known.filter(({ id }) => id === shown);
+  const rest = known.filter(({ id }) => id !== shown);
+  // Versions of the same model are one row there.
+  return [...new Set([...first, ...rest].flatMap(({ candidateId }) => candidateId ?? []))].slice(0, mostCompared);
+}
+
 function OfOneName({ shown, versions, answers }: Listed & { shown: string }) {
   const search = useSearchParams();
+  const { slug } = useProject();
+  const compared = comparable(versions, shown);
   const current = versions.find(({ id }) => id === shown);
   const metric = current === undefined ? '' : primaryMetric(current.manifest.task);
   const value = current === undefined ? null : figureOf(current);
@@ -39,11 +53,19 @@ function OfOneName({ shown, versions, answers }: Listed & { shown: string }) {
   };
   const gapOf = (other: ListedVersion) => {
     const theirs = figureOf(other);
-    return value === null || theirs === null || other.id === shown ? '' : formatDelta(theirs - value);
+    return value === null || theirs === null || other.id === shown ? '' : formatFixedDelta(theirs - value);
   };
   return (
     <Card>
-      <CardHeader title="Versions" aside="what changed from one to the next stands on the Card tab" />
+      <CardHeader
+        title="Versions"
+        aside={
+          <>
+            <span>what changed from one to the next stands on the Card tab</span>
+            {compared.length < 2 ? null : <TextLink href={compareHref(slug, compared)}>Compare them</TextLink>}
+          </>
+        }
+      />
       <Table
         label="Versions"
         rows={versions}
@@ -62,14 +84,23 @@ function OfOneName({ shown, versions, answers }: Listed & { shown: string }) {
               </span>
             ),
           },
+          { id: 'answers', header: 'Answers at', cell: ({ id }) => answersOf(id, answers) || noValue },
           {
-            id: 'answers',
-            header: 'Answers at',
-            cell: ({ id }) => answersOf(id, answers),
+            id: 'aliases',
+            header: 'Aliases',
+            cell: ({ aliases }) => <AliasBadges aliases={aliases.map((alias) => ({ alias, text: alias }))} />,
           },
+          { id: 'kind', header: 'What was trained', wrap: true, cell: ({ trained }) => trained ?? noValue },
           { id: 'metric', header: metricLabel(metric), align: 'right', cell: (one) => formatFixed(figureOf(one)) },
           { id: 'gap', header: 'Against the shown one', align: 'right', cell: gapOf },
-          { id: 'made', header: 'Made', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
+          { id: 'by', header: 'Registered by', wideOnly: true, cell: ({ by }) => by },
+          {
+            id: 'made',
+            header: 'When',
+            align: 'right',
+            wideOnly: true,
+            cell: ({ createdAt }) => formatRelative(createdAt),
+          },
         ]}
       />
     </Card>

@@ -26,6 +26,7 @@ import {
 } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { deployCandidateUseCase, deployInputSchema } from '../../candidates/deploy-candidate';
+import { explainCandidateUseCase } from '../../candidates/explain-candidate';
 import { exportCandidateUseCase } from '../../candidates/export-candidate';
 import { database } from '../../database';
 import { findRunDeployment } from '../../endpoints/endpoint-of-run';
@@ -188,6 +189,19 @@ export const pipelineOperations = [
     status: 201,
     run: ({ context, path }) =>
       exportCandidateUseCase.run(context, { candidate: parseInput(candidateIdSchema, path.id) }),
+  }),
+  operation({
+    id: 'explainCandidate',
+    method: 'POST',
+    path: '/candidates/{id}/explanation',
+    summary:
+      'Explains the model of a candidate on the rows that its run kept. The run ends with what was found at port `explanation`.',
+    needs: needsRun,
+    body: z.object({}),
+    answer: z.object({ run: runIdSchema, number: z.number().int() }),
+    status: 201,
+    run: ({ context, path }) =>
+      explainCandidateUseCase.run(context, { candidate: parseInput(candidateIdSchema, path.id) }),
   }),
   operation({
     id: 'getEndpointOfRun',
