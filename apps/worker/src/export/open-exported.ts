@@ -18,7 +18,7 @@ const next = 'Copy the whole folder again, or export the release again.';
 
 /**
  * Opens the release of an exported folder. Throws a sentence with file, what was seen and what was expected when a file is
- * missing or damaged, and when this machine answers the golden rows otherwise than the workbench did.
+ * missing or damaged, and when this machine answers the proof rows otherwise than the workbench did.
  */
 export async function openExported(folder: string): Promise<Exported> {
   const facts = await readFacts(folder);
@@ -27,7 +27,7 @@ export async function openExported(folder: string): Promise<Exported> {
   const { rows, failed, maxDifference } = bundle.goldenCheck();
   if (failed.length > 0) {
     throw new Error(
-      `${titleOf(facts)}: got other answers to ${failed.length} of ${rows} golden rows (largest difference ${maxDifference}) with Node ${process.version}, expected those of the workbench, bit for bit. Use the version of Node that the Dockerfile names, or export the release again.`,
+      `${titleOf(facts)}: got other answers to ${failed.length} of ${rows} proof rows (largest difference ${maxDifference}) with Node ${process.version}, expected those of the workbench, bit for bit. Use the version of Node that the Dockerfile names, or export the release again.`,
     );
   }
   return { facts, served: serve(facts, bundle), goldenRows: rows };

@@ -96,14 +96,14 @@ function Verdict({ row: { verdict, tone } }: { row: RolloutRow }) {
 function Rules({ rollout }: { rollout: NewestRollout }) {
   return (
     <CardBody className="pt-3">
-      <h3 className="text-12 font-medium text-muted">When it is taken back by itself</h3>
+      <h3 className="text-12 font-medium text-muted">When it is aborted by itself</h3>
       <ul className="grid list-disc gap-1 pl-4 text-13" aria-label="Rules">
         {rollout.rules.map((rule) => (
           <li key={rule}>{rule}</li>
         ))}
       </ul>
       <p className="text-13 text-muted">
-        {`Abort does the same at once: ${rollout.names.champion} answers alone again, and the timeline keeps who did it.`}
+        {`Abort does the same by hand: ${rollout.names.champion} answers alone again, and the timeline keeps who did it and why.`}
       </p>
     </CardBody>
   );

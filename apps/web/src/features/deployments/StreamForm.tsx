@@ -47,7 +47,7 @@ export function StreamForm({ endpoint, classes, stream, onDone }: Props) {
     >
       {stream === null ? <Incoming draft={draft} /> : null}
       <Routes draft={draft} />
-      <Field label="All else goes to" hint="Answers that no rule names, so that none is lost.">
+      <Field label="Any other answer goes to" hint="Answers that no rule names, so that none is lost.">
         {(ids) => <TopicInput {...ids} value={draft.otherwise} onValue={draft.setOtherwise} />}
       </Field>
       <Field

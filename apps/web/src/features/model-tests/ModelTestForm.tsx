@@ -24,7 +24,7 @@ type Props = {
   id?: string;
   /** The request that a new one is saved from. */
   prediction?: string | undefined;
-  onSaved: (name: string) => void;
+  onSaved: (name: string, model: string) => void;
 };
 
 /** A row and what is expected of it: asked of each release of the model before it goes live. */
@@ -82,14 +82,14 @@ export function ModelTestForm({ model, fits, start, id, prediction, onSaved }: P
   );
 }
 
-function useSave(o: { model: string; id?: string | undefined; onSaved: (name: string) => void }) {
+function useSave(o: { model: string; id?: string | undefined; onSaved: Props['onSaved'] }) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const done = {
     onError: shownInPlace,
     async onSuccess(_: unknown, { name }: { name: string }) {
-      o.onSaved(name);
+      o.onSaved(name, o.model);
       await queries.invalidateQueries({ queryKey: trpc.modelTests.pathKey() });
     },
   };

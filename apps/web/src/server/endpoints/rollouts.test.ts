@@ -53,7 +53,7 @@ it('shows where a rollout stands, what it waits for and its rules', async () => 
   const { newest, moves } = await endpointRolloutsUseCase.run(context, { endpoint: endpoint.id });
   expect(newest).toMatchObject({ status: 'running', step: 0, names: { champion: 'v1', challenger: 'v2' } });
   expect(newest?.missing[0]).toBe('0 of 100 requests');
-  expect(newest?.rules[0]).toContain('v2 is taken back when');
+  expect(newest?.rules[0]).toContain('aborted when the share of requests on which v2 fails');
   expect(newest?.rates.map(({ verdict }) => verdict)).toEqual(['too-few', 'too-few', 'too-few']);
   expect(moves).toMatchObject([{ kind: 'started', percent: 1, revision: 2 }]);
   expect(await routes()).toEqual([
@@ -134,7 +134,7 @@ it('ends with all traffic, which makes the release the champion', async () => {
 it('keeps other deployments off the endpoint, and says who moves it since when', async () => {
   const { context, candidate, endpoint, first, rollout } = await makeRollout();
   const wish = { candidate: candidate.id, model: 'churn', endpoint: endpoint.name, strategy: 'canary' };
-  const words = /in the middle of a rollout: churn v2 has 1 % of its traffic, started by .+ on 20/;
+  const words = /in the middle of a rollout: churn v2 has 1% of its traffic, started by .+ on 20/;
   await expect(deployCandidateUseCase.run(context, deployInputSchema.parse(wish))).rejects.toThrow(words);
   expect((await previewDeploymentUseCase.run(context, wish)).inTheWay).toMatchObject({
     ...{ kind: 'rollout', release: 'churn v2', percent: 1, since: expect.any(Date) },
@@ -153,7 +153,7 @@ it('is told of on the page of the model: both versions answer, each with its sha
   expect(answers).toContainEqual({ ...at, release: second.id, share: 0.01 });
 });
 
-it('goes back to its champion while it lasts, at a share of 1 %', async () => {
+it('goes back to its champion while it lasts, at a share of 1%', async () => {
   const { context, endpoint, first, second } = await makeRollout();
   expect((await getEndpointUseCase.run(context, { id: endpoint.id })).rollback?.release).toBe(first.id);
   const to = (release: typeof first.id) => rollBackUseCase.run(context, { endpoint: endpoint.id, release });

@@ -14,7 +14,7 @@ describe('findings about missing values', () => {
   });
 
   it('names many gaps once', () => {
-    expect(found({ missing: 3000 })).toEqual([['many-missing', '43 % of "TotalCharges" are missing.']]);
+    expect(found({ missing: 3000 })).toEqual([['many-missing', '43% of "TotalCharges" are missing.']]);
   });
 
   it('names blanks among numbers that came as text', () => {

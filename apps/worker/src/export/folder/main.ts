@@ -42,7 +42,7 @@ async function exportRelease(args: string[]): Promise<void> {
   });
   console.log(
     [
-      `${title} is in ${values.to}; ${goldenRows} golden rows were answered bit for bit as in the workbench.`,
+      `${title} is in ${values.to}; ${goldenRows} proof rows were answered bit for bit as in the workbench.`,
       `Run it with: node ${values.to}/server.mjs`,
     ].join('\n'),
   );

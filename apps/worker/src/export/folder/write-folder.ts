@@ -24,7 +24,7 @@ export type FolderOptions = {
 
 /**
  * Writes an exported folder and opens it as its server will. A folder that holds an earlier export is written over; one that
- * holds anything else is refused. Returns how many golden rows were answered bit for bit.
+ * holds anything else is refused. Returns how many proof rows were answered bit for bit.
  */
 export async function writeFolder(options: FolderOptions): Promise<{ files: string[]; goldenRows: number }> {
   const { folder, programs, image } = options;
