@@ -70,7 +70,7 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   const latest = page.getByRole('table', { name: 'Latest requests' });
   await latest.getByRole('row').nth(1).getByRole('button').first().click({ timeout: 60_000 });
   await page.getByRole('dialog').getByRole('button', { name: 'Save as a test' }).click();
-  const second = page.getByRole('dialog', { name: 'Save this run as a test' });
+  const second = page.getByRole('dialog', { name: 'Save this answer as a test' });
   await second.getByRole('textbox', { name: 'Name' }).fill('sure of it');
   // Raising by nothing, or a whole number by a part of one, is no test.
   const save = second.getByRole('button', { name: 'Save the test' });

@@ -21,7 +21,7 @@ export function CanaryFields({ form }: { form: DeployFormState }) {
       <div className="grid gap-1">
         <h3 className="text-12 font-medium text-muted">Steps</h3>
         <p className="text-13 tabular-nums">
-          {`${stepWords(plan)}. The first lasts ${spanWords(first?.dwellSeconds ?? 0)} and ${formatNumber(first?.minRequests ?? 0, 0)} ${counted} at least; each is entered by itself, or by hand.${first === undefined ? '' : ` ${takesWords(first)}`}`}
+          {`${stepWords(plan)}. The first lasts ${spanWords(first?.dwellSeconds ?? 0)} and ${formatNumber(first?.minRequests ?? 0, 0)} ${counted} at least; each is entered by itself, or by hand.${first === undefined ? '' : ` ${takesWords(first)}`}`.trimEnd()}
         </p>
       </div>
       <details className="text-13">

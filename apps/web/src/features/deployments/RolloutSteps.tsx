@@ -27,7 +27,11 @@ export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
             <span className="text-12 text-muted tabular-nums">
               {seenWords(endedSteps.find((ended) => ended.step === at)) ?? wantedWords(one)}
             </span>
-            {open && at === step ? <StepBar rollout={rollout} /> : null}
+            {open && at === step ? (
+              <div className="pt-1">
+                <StepBar rollout={rollout} />
+              </div>
+            ) : null}
           </li>
         ))}
       </ol>

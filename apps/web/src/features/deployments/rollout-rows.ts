@@ -24,9 +24,9 @@ const titles = {
 
 /** Requests, what went wrong, times and answers of both releases since the step began, with a verdict each. */
 export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
-  const { figures, rates, plan, step } = rollout;
+  const { figures, figuresOf, rates, plan } = rollout;
   const { champion, challenger, shadow } = figures;
-  const wanted = plan.steps[step]?.minRequests ?? 0;
+  const wanted = plan.steps[figuresOf.step]?.minRequests ?? 0;
   const whole = (count: number) => formatNumber(count, 0);
   const requests: RolloutRow = {
     ...plainRow(

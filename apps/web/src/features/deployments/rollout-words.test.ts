@@ -63,6 +63,7 @@ it('compares answers of a release in shadow, and tells of copies that were dropp
     const rollout = {
       ...{ plan: shadowPlan, names, step: 0, status: 'running', looks: noLooks, rates: [rate] },
       figures: { champion: did, challenger: did, shadow },
+      figuresOf: { step: 0 },
       answers: { differs: { hits: 600 - agreed, of: 600 }, limit: 0.5, chance: 1, verdict },
     } as unknown as NewestRollout; // what the rows read
     return new Map(rolloutRows(rollout).map((row) => [row.id, row]));
@@ -86,6 +87,7 @@ it('sets both releases side by side, and says where there is not enough data', (
   });
   const rollout = {
     ...{ plan, names, step: 2, status: 'running', looks: noLooks, figures: { champion, challenger } },
+    figuresOf: { step: 2 },
     rates: [rate('worse', 30)],
   } as unknown as NewestRollout; // what the rows read
   const rows = new Map(rolloutRows(rollout).map((row) => [row.id, row]));

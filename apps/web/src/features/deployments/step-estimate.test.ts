@@ -15,8 +15,9 @@ it('foretells the end of a step by the traffic so far, or by its time where that
 it('says so, and what a share means where nothing has come', () => {
   expect(estimateWords({ ...step, seen: 20 }, { percent: 1 })).toBe('At the traffic so far, that is in about 16 min.');
   expect(estimateWords({ ...step, seen: 0 }, { percent: 1 })).toMatch(
-    /^100 requests at 1% are some 10k requests of the endpoint\. None have come/,
+    /^None have come .* 100 requests at 1% are some 10k requests of the endpoint\.$/,
   );
+  expect(takesWords({ percent: 0, shadow: 100, minRequests: 500 })).toBe('');
   expect(takesWords({ percent: 0, shadow: 50, minRequests: 500 })).toBe(
     '500 copies at 50% are some 1k requests of the endpoint.',
   );

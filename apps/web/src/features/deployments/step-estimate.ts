@@ -26,12 +26,18 @@ export function secondsLeft({ lasted, counted, dwell, seen, wanted }: StepSoFar)
 export function estimateWords(step: StepSoFar, { percent, shadow }: { percent: number; shadow?: number | undefined }) {
   const left = secondsLeft(step);
   if (left !== null) return `At the traffic so far, that is in about ${spanWords(Math.max(60, left))}.`;
-  return `${takesWords({ percent, shadow, minRequests: step.wanted })} None have come since the first whole minute of this step.`;
+  return [
+    'None have come since the first whole minute of this step.',
+    takesWords({ percent, shadow, minRequests: step.wanted }),
+  ]
+    .join(' ')
+    .trimEnd();
 }
 
-/** "100 requests at 1% are some 10,000 of the endpoint.": what a share of the traffic means for the whole. */
+/** "100 requests at 1% are some 10k requests of the endpoint.": what a share means for the whole; empty where it is all. */
 export function takesWords(o: { percent: number; shadow?: number | undefined; minRequests: number }): string {
   const share = o.shadow ?? o.percent;
+  if (share >= 100) return '';
   const unit = o.shadow === undefined ? 'requests' : 'copies';
   return `${o.minRequests.toLocaleString('en')} ${unit} at ${percentText(share)} are some ${formatCompact((o.minRequests * 100) / share)} requests of the endpoint.`;
 }

@@ -3,11 +3,13 @@
 import { canonicalJson } from '@millrace/pipeline-core/json';
 import type { ModelTestWish, TestedModel } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
 import { Textarea } from '../../ui/Textarea';
@@ -29,16 +31,22 @@ type Props = {
 
 /** A row and what is expected of it: asked of each release of the model before it goes live. */
 export function ModelTestForm({ model, fits, start, id, prediction, onSaved }: Props) {
+  const form = useId();
   const draft = useTestDraft(start, fits);
   const { save, failed, pending } = useSave({ model: model.id, id, onSaved });
   const read = draft.read();
   const issue = 'issue' in read ? read.issue : null;
+  const text = 'issue' in read ? null : canonicalJson(read.wish);
+  // What was refused says nothing of what has been changed since.
+  const [sent, setSent] = useState<string | null>(null);
   return (
     <form
+      id={form}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
         if ('issue' in read) return;
+        setSent(text);
         // With another row it is not that request any more.
         const same = canonicalJson(read.wish.row) === canonicalJson(start.row);
         save(read.wish, same ? prediction : undefined);
@@ -69,16 +77,26 @@ export function ModelTestForm({ model, fits, start, id, prediction, onSaved }: P
           />
         )}
       </Field>
+      <FormActions note={<SaveNote failed={text === sent ? failed : null} issue={issue} />}>
+        <Button type="submit" form={form} variant="primary" size="lg" loading={pending} disabled={'issue' in read}>
+          {id === undefined ? 'Save the test' : 'Save the changes'}
+        </Button>
+      </FormActions>
+    </form>
+  );
+}
+
+/** Over the button: why it cannot be saved as it stands, or why it was refused as it was sent. */
+function SaveNote({ failed, issue }: { failed: unknown; issue: string | null }) {
+  return (
+    <>
       {failed === null ? null : <Notice tone="danger">{`${reportOf(failed).message} ${reportOf(failed).next}`}</Notice>}
-      <Button type="submit" variant="primary" size="lg" loading={pending} disabled={'issue' in read}>
-        {id === undefined ? 'Save the test' : 'Save the changes'}
-      </Button>
       {issue === null ? null : (
-        <p className="text-12 text-muted" aria-live="polite" data-testid="test-issue">
+        <p className="text-12 text-muted" data-testid="test-issue">
           {issue}
         </p>
       )}
-    </form>
+    </>
   );
 }
 

@@ -79,7 +79,7 @@ function Listing({ pages, now, endpoint, onChange }: ListingProps) {
       <EmptyState
         title="No answer is saved as a test yet"
         detail={`Each release of ${model.name} is asked its tests before it goes live, and held back where it answers otherwise. Press “Save as a test” where an answer is seen:`}
-        action={<TestPlaces endpoint={endpoint} />}
+        action={<TestPlaces endpoint={endpoint} className="justify-center" />}
       />
     );
   return (

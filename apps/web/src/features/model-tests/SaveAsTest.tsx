@@ -48,7 +48,7 @@ export function SaveAsTest({ run, size = 'sm' }: { run: SavedRun; size?: 'sm' | 
       <Button size={size} onClick={() => setOpen(true)}>
         <FlaskConical aria-hidden /> Save as a test
       </Button>
-      <Sheet open={open} onOpenChange={setOpen} title="Save this run as a test">
+      <Sheet open={open} onOpenChange={setOpen} title="Save this answer as a test">
         {open ? <RunForm run={run} onSaved={saved} /> : null}
       </Sheet>
     </>

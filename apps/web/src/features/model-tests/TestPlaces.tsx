@@ -1,8 +1,9 @@
+import { cn } from '../../lib/cn';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 
 /** Where an answer can be saved as a test: of one endpoint, or else of whichever one chooses there. */
-export function TestPlaces({ endpoint }: { endpoint: string | undefined }) {
+export function TestPlaces({ endpoint, className }: { endpoint: string | undefined; className?: string }) {
   const { slug } = useProject();
   const places =
     endpoint === undefined
@@ -18,7 +19,7 @@ export function TestPlaces({ endpoint }: { endpoint: string | undefined }) {
           ['a prediction’s own page', `predictions?endpoint=${endpoint}`],
         ];
   return (
-    <span className="flex flex-wrap gap-x-3 gap-y-1">
+    <span className={cn('flex flex-wrap gap-x-3 gap-y-1', className)}>
       {places.map(([words, place]) => (
         <TextLink key={place} href={`/p/${slug}/${place}`}>
           {words}

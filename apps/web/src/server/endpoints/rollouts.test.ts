@@ -62,7 +62,7 @@ it('shows where a rollout stands, what it waits for and its rules', async () => 
   ]);
 });
 
-it('shows what both had done when it ended, after the minutes are gone', async () => {
+it('shows what both had done at the last step that was asked anything, after the minutes are gone', async () => {
   const { context, endpoint, rollout, first, second } = await makeRollout();
   const minute = new Date(Math.ceil(rollout.since.getTime() / 60_000) * 60_000 - 60_000);
   await db.prisma.$executeRaw`update rollout set since = ${minute} where id::text = ${rollout.id}`;
@@ -74,13 +74,18 @@ it('shows what both had done when it ended, after the minutes are gone', async (
     { ...at, ...counted, releaseId: first.id },
     { ...at, ...counted, releaseId: second.id },
   ]);
-  await moveRolloutUseCase.run(context, { id: rollout.id, seen: 1, kind: 'aborted' });
+  await moveRolloutUseCase.run(context, { id: rollout.id, seen: 1, kind: 'next' });
+  await moveRolloutUseCase.run(context, { id: rollout.id, seen: 2, kind: 'aborted' });
   await db.prisma.$executeRaw`delete from serving_minute`;
   const { newest } = await endpointRolloutsUseCase.run(context, { endpoint: endpoint.id });
   expect(newest).toMatchObject({
     status: 'aborted',
     figures: { champion: { requests: 400 }, challenger: { requests: 400, missed: 2 } },
-    endedSteps: [{ step: 0, challenger: { requests: 400 } }],
+    figuresOf: { step: 0, since: minute },
+    endedSteps: [
+      { step: 0, challenger: { requests: 400 } },
+      { step: 1, challenger: { requests: 0 } },
+    ],
   });
   expect(newest?.rates[0]).toMatchObject({ rate: 'errors', challenger: { hits: 1, of: 400 } });
 });

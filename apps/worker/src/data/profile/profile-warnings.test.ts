@@ -55,7 +55,7 @@ describe('findings about digits among texts', () => {
   it('never offer to read codes as numbers', () => {
     expect(found({ ...zips, numericTexts: 1 })).toEqual([]);
     expect(found({ ...zips, numericTexts: 0.95 })).toEqual([
-      ['mixed-types', '5 % of "ZipCode" are not written in digits, as the other codes are.'],
+      ['mixed-types', '5% of "ZipCode" are not written in digits, as the other codes are.'],
     ]);
     const warnings = profileWarnings(
       [
