@@ -40,7 +40,7 @@ export function EndpointTimeline({ data, history }: { data: Outputs['endpoints']
             <DeploymentEntry
               entry={entry}
               release={names.get(entry.deployment.releaseId) ?? 'an earlier release'}
-              endpoint={entry.deployment.id === newest.id ? data.endpoint.name : null}
+              endpoint={entry.deployment.id === newest.id ? data.endpoint : null}
             />
           )}
         </li>
@@ -52,8 +52,8 @@ export function EndpointTimeline({ data, history }: { data: Outputs['endpoints']
 type EntryProps = {
   entry: Extract<TimelineEntry, { kind: 'deployment' }>;
   release: string;
-  /** Its name for the newest deployment, which alone may be tried again. */
-  endpoint: string | null;
+  /** For the newest deployment, which alone may be tried again. */
+  endpoint: { id: string; name: string } | null;
 };
 
 function DeploymentEntry({ entry: { deployment, moved }, release, endpoint }: EntryProps) {

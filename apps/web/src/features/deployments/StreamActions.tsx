@@ -71,8 +71,7 @@ function useStreamMoves() {
       onSuccess: ({ sent, topic }) =>
         show({
           title: `${formatCount(sent, 'row')} sent to ${topic}.`,
-          detail: 'Their answers are in the topics they go to within seconds.',
-          action: { label: 'Open the events', run: () => router.push(`/p/${slug}/events`) },
+          action: { label: 'See the answers', run: () => router.push(`/p/${slug}/events`) },
         }),
     }),
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { Fragment } from 'react';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
@@ -51,12 +52,15 @@ export function StreamTable({ endpoint, streams, onChange }: Props) {
 
 function Routes({ stream }: { stream: Stream }) {
   return (
-    <span className="grid py-1">
+    <span className="grid grid-cols-[auto_1fr] gap-x-2 py-1 whitespace-nowrap">
       {routesOf(stream).map(({ answer, topic }) => (
-        <span key={`${answer} ${topic}`}>
-          {`${answer} → `}
-          <TopicLink topic={topic} />
-        </span>
+        <Fragment key={`${answer} ${topic}`}>
+          <span>{answer}</span>
+          <span>
+            {'→ '}
+            <TopicLink topic={topic} />
+          </span>
+        </Fragment>
       ))}
     </span>
   );
