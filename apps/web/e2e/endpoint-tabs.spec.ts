@@ -25,7 +25,7 @@ async function deployed(page: Page, project: string): Promise<string> {
   return (await find()) ?? '';
 }
 
-test('a release is moved into a process of its own, and back, from the page of its endpoint', {
+test('a release is moved into a process of its own and back, and goes live, from the page of its endpoint', {
   tag: '@endpoint-tabs',
 }, async ({ page }) => {
   const address = await makeProject(page, 'Processes');
@@ -57,6 +57,18 @@ test('a release is moved into a process of its own, and back, from the page of i
   await page.getByRole('option', { name: 'The scoring process' }).click();
   await expect(row).toContainText('the scoring process', { timeout: 30_000 });
   await ask();
+
+  // From the sandbox to live, with a reason.
+  await page.getByRole('button', { name: 'Make it live' }).click();
+  const live = page.getByRole('dialog', { name: 'Make churn-api live' });
+  await expect(live.getByRole('button', { name: 'Make it live' })).toBeDisabled();
+  await photograph(page, 'make-live');
+  await live.getByRole('textbox', { name: 'Why it goes live' }).fill('It has been tried for a week.');
+  await live.getByRole('button', { name: 'Make it live' }).click();
+  await expect(live.getByText('churn-api now answers with churn v1.')).toBeVisible({ timeout: 120_000 });
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Make it live' })).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('The endpoint churn-api answers with v1');
 });
 
 test('older batches are fetched when they are asked for', { tag: '@endpoint-tabs' }, async ({ page }) => {

@@ -44,6 +44,12 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   const { endpoints } = await query<Endpoints>(page.request, 'endpoints.list', { project });
   const endpoint = endpoints[0]?.id ?? '';
 
+  await page.goto(`${address}/deployments/${endpoint}?tab=tests`);
+  await expect(page.getByText('No answer is saved as a test yet')).toBeVisible();
+  await photograph(page, 'model-tests-none');
+  await page.getByRole('link', { name: 'the test form' }).click();
+  await expect(page.getByRole('button', { name: 'Get a prediction' })).toBeVisible();
+
   // From the test form, as it was answered.
   await page.goto(`${address}/deployments/${endpoint}?tab=test`);
   await page.getByRole('button', { name: 'Get a prediction' }).click();
@@ -55,13 +61,16 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await photograph(page, 'save-as-test');
   await sheet.getByRole('button', { name: 'Save the test' }).click();
   await expect(page.getByText('Saved as the test “the first one is as it was”.', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Open the tests' }).click();
+  await expect(page.getByRole('tab', { name: /^Tests/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('tab', { name: /^Tests/ })).toContainText('1');
 
   // From a request that was answered: what no release says.
   await page.goto(`${address}/monitoring/${endpoint}`);
   const latest = page.getByRole('table', { name: 'Latest requests' });
   await latest.getByRole('row').nth(1).getByRole('button').first().click({ timeout: 60_000 });
   await page.getByRole('dialog').getByRole('button', { name: 'Save as a test' }).click();
-  const second = page.getByRole('dialog', { name: 'Save this run as a test' });
+  const second = page.getByRole('dialog', { name: 'Save this answer as a test' });
   await second.getByRole('textbox', { name: 'Name' }).fill('sure of it');
   // Raising by nothing, or a whole number by a part of one, is no test.
   const save = second.getByRole('button', { name: 'Save the test' });
@@ -75,7 +84,7 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await second.getByRole('combobox', { name: 'What is expected' }).click();
   await page.getByRole('option', { name: 'A probability is at least' }).click();
   await second.getByRole('spinbutton', { name: 'At least' }).fill('100');
-  await expect(second.getByTestId('seen-answer')).toContainText('of at least 100 %, and the answer here is');
+  await expect(second.getByTestId('seen-answer')).toContainText('of at least 100%, and the answer here is');
   await photograph(page, 'save-request-as-test');
   await save.click();
   await expect(page.getByText('Saved as the test “sure of it”.', { exact: true })).toBeVisible();
@@ -84,8 +93,14 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await page.goto(`${address}/deployments/${endpoint}?tab=tests`);
   const tests = page.getByRole('table', { name: 'Tests' });
   await expect(tests.getByRole('row')).toHaveCount(3);
-  await expect(tests.getByRole('row', { name: /sure of it/ })).toContainText('of at least 100 %');
+  await expect(tests.getByRole('row', { name: /sure of it/ })).toContainText('of at least 100%');
   await expect(tests.getByRole('row', { name: /sure of it/ })).toContainText('Ada Owner');
+  // What answers today is asked them as they are looked at, and counts no request for it.
+  await expect(tests.getByRole('row', { name: /as it was/ })).toContainText('passes', { timeout: 30_000 });
+  await expect(tests.getByRole('row', { name: /sure of it/ })).toContainText(/fails: [\d.]+%/);
+  await expect(page.getByTestId('asked-now')).toContainText('v1 passes 1 of 2');
+  await page.getByRole('button', { name: 'Run the tests now' }).click();
+  await expect(page.getByTestId('asked-now')).toContainText('v1 passes 1 of 2');
   await tests.getByRole('button', { name: 'Change the test sure of it' }).click();
   await sheet.getByRole('textbox', { name: 'Name' }).fill('quite sure of it');
   await sheet.getByRole('button', { name: 'Save the changes' }).click();
@@ -98,7 +113,7 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await expect(checks.getByText('Checked while it deploys: all 2 saved tests.')).toBeVisible();
   await page.getByRole('button', { name: 'Deploy v2 to the sandbox' }).click();
   const named =
-    /^[12] of 2 fail: .*quite sure of it \(.*\): expected a probability of “\w+” of at least 100 %, got [\d.]+ %/;
+    /^[12] of 2 fail: .*quite sure of it \(.*\): expected a probability of “\w+” of at least 100%, got [\d.]+%/;
   await expect(checks.getByText(named)).toBeVisible({ timeout: 120_000 });
   await expect(deploy.getByTestId('override-covers')).toContainText(/nothing else: .*Saved tests/);
   await photograph(page, 'model-tests-failed');

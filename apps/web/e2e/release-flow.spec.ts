@@ -76,17 +76,17 @@ test(
       // What answers there already is not deployed once more.
       const same = await openSheet(page, 20);
       await expect(
-        same.getByText('churn v1 answers at churn-api already: revision 1, 100 % of the traffic.'),
+        same.getByText('churn v1 answers at churn-api already: revision 1, 100% of the traffic.'),
       ).toBeVisible();
       await expect(same.getByTestId('deploy-waits-for')).toContainText('would change nothing');
-      await expect(page.getByRole('button', { name: 'Send 1 % to v1' })).toBeDisabled();
+      await expect(page.getByRole('button', { name: 'Send 1% to v1' })).toBeDisabled();
       await photograph(page, 'flow-same-again');
       await page.keyboard.press('Escape');
 
       // Every gate is passed before a caller notices anything.
       const sheet = await openSheet(page, 21);
       await expect(page.getByRole('radio', { name: /^Canary/ })).toBeChecked();
-      await page.getByRole('button', { name: 'Send 1 % to v2' }).click();
+      await page.getByRole('button', { name: 'Send 1% to v2' }).click();
       await expect(sheet.getByText('churn v2 now takes its first share of churn-api.')).toBeVisible({
         timeout: 120_000,
       });
@@ -101,9 +101,9 @@ test(
       // Whoever comes second is told before the click.
       const second = await openSheet(page, 20);
       await expect(
-        second.getByText(/^churn-api is in the middle of a rollout: churn v2 has 1 % of its traffic, started by /),
+        second.getByText(/^churn-api is in the middle of a rollout: churn v2 has 1% of its traffic, started by /),
       ).toBeVisible();
-      await expect(page.getByRole('button', { name: 'Send 1 % to v1' })).toBeDisabled();
+      await expect(page.getByRole('button', { name: 'Send 1% to v1' })).toBeDisabled();
       await photograph(page, 'flow-second-person');
       await second.getByRole('link', { name: 'Open the rollout' }).click();
       await expect(page.getByRole('region', { name: 'Rollout' })).toBeVisible();
@@ -111,16 +111,19 @@ test(
       await page.goto(`${address}/deployments/${endpoint.id}`);
       const panel = page.getByRole('region', { name: 'Rollout' });
       const said = panel.getByTestId('rollout-sentence');
-      await expect(said).toHaveText('v2 takes 1 % of live traffic; v1 keeps 99 %.');
+      await expect(said).toHaveText('v2 takes 1% of live traffic; v1 keeps 99%.');
       for (const share of [5, 25, 50]) {
-        await panel.getByRole('button', { name: `Next step: ${share} %` }).click();
-        await expect(said).toHaveText(`v2 takes ${share} % of live traffic; v1 keeps ${100 - share} %.`);
+        await panel.getByRole('button', { name: `Next step: ${share}%` }).click();
+        await expect(said).toHaveText(`v2 takes ${share}% of live traffic; v1 keeps ${100 - share}%.`);
       }
       await asker.both('v1', 'v2');
       await photograph(page, 'flow-canary');
 
       await panel.getByRole('button', { name: 'Abort' }).click();
-      await expect(panel.getByText(/v2 was taken back on .*: v1 answered alone from then on/)).toBeVisible();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Abort the rollout' }).click();
+      await expect(
+        panel.getByText(/Ada Owner aborted the rollout of v2 on .*: v1 answered alone from then on/),
+      ).toBeVisible();
       await asker.only('v1');
       await photograph(page, 'flow-aborted');
 
@@ -133,9 +136,10 @@ test(
       await page.keyboard.press('Escape');
       await asker.only('v2');
 
-      // One click, and the release before answers.
+      // One question, which needs no reason, and the release before answers.
       await page.goto(`${address}/deployments/${endpoint.id}`);
       await page.getByRole('button', { name: /^Roll back to churn v1/ }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Roll back to churn v1' }).click();
       await expect(page.getByText('churn-api now answers with churn v1.')).toBeVisible({ timeout: 60_000 });
       await expect(page.getByRole('heading', { level: 1, includeHidden: true })).toContainText('answers with v1');
       await photograph(page, 'flow-rolled-back');
@@ -143,9 +147,9 @@ test(
       await page.keyboard.press('Escape');
       await expect(page.getByRole('heading', { level: 1 })).toContainText('answers with v1 of the model churn');
       await page.getByRole('tab', { name: /^Timeline/ }).click();
-      await expect(page.getByText('Rollout of v2 aborted: it answers nobody any more')).toBeVisible();
-      await expect(page.getByRole('heading', { name: 'Deployment of churn v2 as a canary' })).toBeVisible();
-      await expect(page.getByText('by Ada Owner', { exact: true }).first()).toBeVisible();
+      await expect(page.getByText('Ada Owner aborted the rollout of v2: it answers nobody any more')).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Ada Owner deployed churn v2 as a canary' })).toHaveCount(1);
+      await expect(page.getByText('Its rollout began with 1% of live traffic.')).toBeVisible();
       await photograph(page, 'flow-timeline');
     } finally {
       await asker.stop();

@@ -44,7 +44,7 @@ test('a release that is worse on groups of held-out rows is stopped, names them,
   await expect(sheet.getByText('It waits for its evaluation')).toHaveCount(0);
   await page.getByRole('button', { name: 'Deploy v2 to the sandbox' }).click();
   const named =
-    /^Worse than churn v1 on \d+ of \d+ groups: .*: ROC AUC 0\.\d+ against 0\.\d+, 95 % interval .*\(900 rows\)$/;
+    /^Worse than churn v1 on \d+ of \d+ groups: .*: ROC AUC 0\.\d+ against 0\.\d+, 95% interval .*\(900 rows\)$/;
   await expect(checks.getByText(named)).toBeVisible({ timeout: 120_000 });
   await expect(sheet.getByText(/^The checks stopped this deployment\./)).toBeVisible();
   await expect(sheet.getByRole('list', { name: 'Stages' }).getByLabel('done, checks failed')).toBeVisible();

@@ -1,3 +1,5 @@
+import { shareText } from '@millrace/pipeline-core/percent';
+
 const minus = '\u2212';
 
 /** A true minus; none before what is rounded to nothing: "−0.000" is no number. */
@@ -58,9 +60,7 @@ export function formatCompact(value: number | null | undefined): string {
 /** A share as per cent: 0.617 → "61.7%", 0.61 → "61%". Shares between 0 and 0.05% are shown as "<0.1%". */
 export function formatPercent(share: number | null | undefined, digits = 1): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return noValue;
-  const smallest = 10 ** -digits;
-  if (share > 0 && share * 100 < smallest / 2) return `<${smallest}%`;
-  return `${formatNumber(share * 100, digits)}%`;
+  return shareText(share, digits);
 }
 
 /** A difference with its sign: 0.011 → "+0.011", -3 → "−3", 0 → "0". */

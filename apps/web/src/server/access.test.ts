@@ -217,6 +217,7 @@ function foreignInputs(): Record<string, object> {
     'models.cardHistory': { of: { candidate: candidate.id } },
     'modelTests.list': { model: model.id },
     'modelTests.tested': { model: model.id },
+    'modelTests.ask': { model: model.id, endpoint: endpoint.id, release: release.id },
     'modelTests.ofPrediction': { id: prediction.id },
     'modelTests.create': { model: model.id, ...testWish },
     'modelTests.change': { model: model.id, id: randomUUID(), ...testWish },

@@ -64,6 +64,7 @@ import { changeRoleUseCase } from './members/change-role';
 import { inviteMemberUseCase } from './members/invite-member';
 import { listMembersUseCase } from './members/list-members';
 import { withdrawInvitationUseCase } from './members/withdraw-invitation';
+import { askModelTestsUseCase } from './models/ask-model-tests';
 import { cardHistoryUseCase, saveCardTextUseCase } from './models/card-use-cases';
 import {
   changeModelTestUseCase,
@@ -292,6 +293,7 @@ export const appRouter = router({
   modelTests: router({
     list: query(listModelTestsUseCase),
     tested: query(testedModelUseCase),
+    ask: query(askModelTestsUseCase),
     ofPrediction: query(testOfPredictionUseCase),
     create: mutation(createModelTestUseCase),
     change: mutation(changeModelTestUseCase),

@@ -13,7 +13,7 @@ export const buttonStyles = cva(
     variants: {
       variant: {
         primary:
-          'border-accent bg-accent text-on-accent enabled:hover:bg-[color-mix(in_srgb,var(--accent)_88%,var(--text))]',
+          'border-accent bg-accent text-on-accent enabled:hover:bg-[color-mix(in_srgb,var(--accent)_88%,var(--text))] disabled:border-border disabled:bg-surface-2 disabled:text-muted disabled:opacity-100',
         secondary:
           'border-border-control bg-surface text-text hover:border-border-strong hover:bg-hover disabled:hover:border-border-control disabled:hover:bg-surface [&>.lucide]:text-muted data-[state=open]:bg-hover',
         ghost:

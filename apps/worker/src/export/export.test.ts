@@ -255,7 +255,7 @@ describe('an exported server', () => {
       files: { ...Object.fromEntries([...files].filter(([name]) => name !== 'manifest.json')), 'golden.jsonl': golden },
     });
     await expect(exportBundle({ ...bundle, path }, 'other-answers')).rejects.toThrow(
-      /churn v7: got other answers to 1 of 20 golden rows .* expected those of the workbench, bit for bit/,
+      /churn v7: got other answers to 1 of 20 proof rows .* expected those of the workbench, bit for bit/,
     );
   });
 

@@ -21,7 +21,7 @@ const timesOfBundle = 4;
 /**
  * Opens a model that others made as the workbench does, in a process of its own that is started anew where it ends: the program
  * `model.mjs` of the folder, with the ONNX Runtime beside it. Throws in words where it does not open here, and where it answers
- * the golden rows otherwise than the workbench did, rounding apart.
+ * the proof rows otherwise than the workbench did, rounding apart.
  */
 export async function openApart(
   release: NamedBundle,
@@ -65,6 +65,6 @@ async function proveGolden(
   }
   if (gaps.length === 0) return;
   throw new Error(
-    `${title}: got other answers to ${gaps.length} of ${golden.length} golden rows (largest difference ${Math.max(...gaps)}) with ONNX Runtime on ${process.platform}-${process.arch}, expected those of the workbench but for rounding (${rounding.most}). Run it on a machine of another kind, or export the release again.`,
+    `${title}: got other answers to ${gaps.length} of ${golden.length} proof rows (largest difference ${Math.max(...gaps)}) with ONNX Runtime on ${process.platform}-${process.arch}, expected those of the workbench but for rounding (${rounding.most}). Run it on a machine of another kind, or export the release again.`,
   );
 }

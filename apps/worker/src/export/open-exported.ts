@@ -26,7 +26,7 @@ const next = 'Copy the whole folder again, or export the release again.';
 /**
  * Opens the release of an exported folder: a model of our own here, one that others made in a process of its own. Throws a
  * sentence with file, what was seen and what was expected when a file is missing or damaged, and when this machine answers the
- * golden rows otherwise than the workbench did.
+ * proof rows otherwise than the workbench did.
  */
 export async function openExported(folder: string, options: ApartOptions): Promise<Exported> {
   const facts = await readFacts(folder);
@@ -47,7 +47,7 @@ function openHere(named: NamedRelease, bundle: LoadedBundle): { served: ServedRe
   const { rows, failed, maxDifference } = bundle.goldenCheck();
   if (failed.length === 0) return { served: serveBundle(named, bundle), goldenRows: rows };
   throw new Error(
-    `${titleOf({ model: named.modelName, number: named.number })}: got other answers to ${failed.length} of ${rows} golden rows (largest difference ${maxDifference}) with Node ${process.version}, expected those of the workbench, bit for bit. Use the version of Node that the Dockerfile names, or export the release again.`,
+    `${titleOf({ model: named.modelName, number: named.number })}: got other answers to ${failed.length} of ${rows} proof rows (largest difference ${maxDifference}) with Node ${process.version}, expected those of the workbench, bit for bit. Use the version of Node that the Dockerfile names, or export the release again.`,
   );
 }
 

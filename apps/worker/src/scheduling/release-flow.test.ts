@@ -304,7 +304,7 @@ describe('deployments from the button', () => {
     const slices = checkOf(refused.gates, 'slices');
     expect(slices).toMatchObject({ status: 'fail', measured: '1,000 rows' });
     expect(slices?.reason).toMatch(
-      /groups: all rows .*; x from 159\.84 \(200 rows\): MAE \S+ against \S+, 95 % interval/,
+      /groups: all rows .*; x from 159\.84 \(200 rows\): MAE \S+ against \S+, 95% interval/,
     );
     const again = { override: true, reason: 'Prices above that are not asked for.' };
     const { releaseId } = refused;

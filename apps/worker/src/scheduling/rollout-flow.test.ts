@@ -120,7 +120,7 @@ it('has one rollout at a time: whoever comes second hears of the first, and a de
   const other = await deploy(fourth, planOf(waits));
   expect(other).toMatchObject({ status: 'failed', error: { code: 'rollout-under-way' } });
   expect(JSON.stringify(other.error)).toContain(
-    'prices v3 has 20 % of its traffic, started by somebody who has left on 20',
+    'prices v3 has 20% of its traffic, started by somebody who has left on 20',
   );
   const { id, revision } = await flow.endpointNamed('prices-api');
   expect(await describeOpenRollout(flow.db, id)).toMatchObject({ release: 'prices v3', percent: 20 });
@@ -268,7 +268,7 @@ it('begins in shadow: copies alone, judged on the same rows, then the first shar
   const { config: before, id: endpointId } = await flow.endpointNamed('prices-api');
   const twelfth = await makeRelease(12);
   const started = await deploy(twelfth, plan);
-  expect(JSON.stringify(started.stages)).toContain('A copy of 25 % of the traffic goes to this release');
+  expect(JSON.stringify(started.stages)).toContain('A copy of 25% of the traffic goes to this release');
   const rollout = await rolloutOf(started.id);
   const { config } = await flow.endpointNamed('prices-api');
   expect(config).toMatchObject({

@@ -32,7 +32,7 @@ function factorBlocks({ explanation }: CardFacts): CardBlock[] {
     { kind: 'text', text: `${looked}; error of a row is ${slices.lossName}, ${figure(slices.loss)} over all rows.` },
     {
       kind: 'table',
-      headers: ['Rows with', 'Rows', 'Error', 'More than others', '95 % interval'],
+      headers: ['Rows with', 'Rows', 'Error', 'More than others', '95% interval'],
       rows: sure.map(({ terms, rows, loss, gap, interval }) => [
         groupWords(terms),
         count(rows),
@@ -66,7 +66,7 @@ function metricTable({ task, parts, part, folds }: Evaluation): CardBlock {
   const overFolds = folds === undefined ? [] : [`Mean of ${folds.k} folds`];
   return {
     kind: 'table',
-    headers: ['Metric', `On ${part} rows`, '95 % interval', ...beside, ...overFolds],
+    headers: ['Metric', `On ${part} rows`, '95% interval', ...beside, ...overFolds],
     rows: metricsInOrder(task, metrics).map(([name, value]) => [
       metricLabel(name),
       figure(value),

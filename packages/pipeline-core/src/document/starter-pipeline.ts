@@ -1,4 +1,5 @@
 import { quoteColumn } from '../expression/explain';
+import { percentText } from '../percent';
 import type { TableProfile } from '../profile/table-profile';
 import { type TargetTask, taskFacts } from '../release/task-facts';
 import { type CheckedTarget, checkTarget } from './check-target';
@@ -167,5 +168,5 @@ function aboutNote(target: string, task: TargetTask, notes: readonly string[]): 
 }
 
 function share(count: number, rows: number): string {
-  return `${Math.round((100 * count) / rows)} %`;
+  return percentText((100 * count) / rows, 0);
 }

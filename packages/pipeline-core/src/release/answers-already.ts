@@ -1,4 +1,5 @@
 import { assertNever } from '../exhaustive';
+import { shareText } from '../percent';
 import type { DeployStrategy } from './deployment-plan';
 
 /** A release of the model to deploy that an endpoint gives traffic to. */
@@ -16,9 +17,9 @@ export type AnswersAlready = {
   packedAnew: string | null;
 };
 
-/** "churn v2 answers at shop already: revision 3, 100 % of the traffic." */
+/** "churn v2 answers at shop already: revision 3, 100% of the traffic." */
 export function answersAlreadyWords({ endpoint, revision, release, share }: AnswersAlready): string {
-  return `${release} answers at ${endpoint.name} already: revision ${revision}, ${percent(share)} of the traffic.`;
+  return `${release} answers at ${endpoint.name} already: revision ${revision}, ${shareText(share)} of the traffic.`;
 }
 
 /** What deploying it again changes, as a sentence; null: nothing, and so it is refused. */
@@ -33,19 +34,15 @@ export const nothingChangesAdvice =
   'Deploying it again this way would change nothing. Choose another candidate, endpoint or way.';
 
 function changeBy({ endpoint, share, busiest }: AnswersAlready, strategy: DeployStrategy): string | null {
-  const rest = share < 1 ? `takes all traffic instead of ${percent(share)}` : null;
+  const rest = share < 1 ? `takes all traffic instead of ${shareText(share)}` : null;
   switch (strategy) {
     case 'sandbox':
       return rest;
     case 'direct':
       return endpoint.sandbox ? [rest, `makes ${endpoint.name} live`].filter(Boolean).join(' and ') : rest;
     case 'canary':
-      return busiest ? null : `begins its canary anew, instead of ${percent(share)}`;
+      return busiest ? null : `begins its canary anew, instead of ${shareText(share)}`;
     default:
       return assertNever(strategy);
   }
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
 }

@@ -60,7 +60,7 @@ describe('held-out rows that are lost', () => {
     expect(checkTwin({ replay, loaded: true })).toMatchObject({
       status: 'warn',
       reason:
-        'The 4,812 held-out rows of this release cannot be read: no file at a/5f/5f00 for the artifact of 812 bytes. Nothing is proven beside the golden rows.',
+        'The 4,812 held-out rows of this release cannot be read: no file at a/5f/5f00 for the artifact of 812 bytes. Nothing is proven beside the proof rows.',
     });
     expect(checkSlices({ replay, loaded: true, championName: 'churn v6' })).toMatchObject({
       status: 'fail',
@@ -114,7 +114,7 @@ describe('groups of rows', () => {
     expect(check(compared({ worse: [slice] }))).toMatchObject({
       status: 'fail',
       reason:
-        'Worse than churn v6 on 1 of 87 groups: sex is female and age below 30 (412 rows): ROC AUC 0.71 against 0.8012, 95 % interval of the difference -0.1204 to -0.0612.',
+        'Worse than churn v6 on 1 of 87 groups: sex is female and age below 30 (412 rows): ROC AUC 0.71 against 0.8012, 95% interval of the difference -0.1204 to -0.0612.',
     });
     const all = { ...slice, terms: [] };
     const { reason } = check(compared({ worse: [slice, slice, all, slice, slice] }));

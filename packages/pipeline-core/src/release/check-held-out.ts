@@ -76,14 +76,14 @@ type Asked = { replay: ReplayFacts | LostRows | null; loaded: boolean };
 export function checkTwin({ replay, loaded }: Asked): GateCheck {
   if (replay === null) return without(twinBase, loaded);
   if (isLost(replay)) {
-    const reason = `${lostWords(replay)} Nothing is proven beside the golden rows.`;
+    const reason = `${lostWords(replay)} Nothing is proven beside the proof rows.`;
     return { ...twinBase, status: 'warn', reason, fix: findRows };
   }
   const { asked, kept, heldOut, largestDifference, different, first } = replay.twin;
   const measured = `${asked.toLocaleString('en')} of ${Math.max(heldOut, kept).toLocaleString('en')} ${heldOut > 0 ? 'held-out rows' : 'rows'}`;
   const base = { ...twinBase, measured };
   if (asked === 0)
-    return { ...base, status: 'warn', reason: 'None could be asked, so nothing is proven beside the golden rows.' };
+    return { ...base, status: 'warn', reason: 'None could be asked, so nothing is proven beside the proof rows.' };
   if (different > 0) {
     const shown = first.map(differenceWords).join('; ');
     const more = different > first.length ? ` and ${(different - first.length).toLocaleString('en')} rows more` : '';
@@ -163,11 +163,11 @@ function doubtsOf(slices: Extract<SliceFacts, { kind: 'compared' }>, championNam
 
 const mostShown = 3;
 
-/** "sex is f and age below 30 (412 rows): ROC AUC 0.71 against 0.8, 95 % interval of the difference -0.12 to -0.06". */
+/** "sex is f and age below 30 (412 rows): ROC AUC 0.71 against 0.8, 95% interval of the difference -0.12 to -0.06". */
 function sliceWords({ terms, rows, before, after, interval }: WorseSlice, metric: string): string {
   const group = terms.length === 0 ? 'all rows' : groupWords(terms);
   const [low, high] = interval;
-  return `${group} (${rows.toLocaleString('en')} rows): ${metricLabel(metric)} ${figure(after)} against ${figure(before)}, 95 % interval of the difference ${figure(low)} to ${figure(high)}`;
+  return `${group} (${rows.toLocaleString('en')} rows): ${metricLabel(metric)} ${figure(after)} against ${figure(before)}, 95% interval of the difference ${figure(low)} to ${figure(high)}`;
 }
 
 export function isLost<T extends object>(found: T | LostRows): found is LostRows {

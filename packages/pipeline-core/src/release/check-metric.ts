@@ -84,7 +84,7 @@ function compareMetric({ next, before, championName }: Compared): GateCheck {
   const [mine, theirs] = [next.parts[next.part], before.parts[before.part]];
   const [value, old] = [mine.metrics[name] ?? null, theirs.metrics[name] ?? null];
   if (value === null || old === null) return undefinedMetric(name, { old, championName });
-  const measured = `${mine.rows} rows`;
+  const measured = `${mine.rows.toLocaleString('en')} rows`;
   const where = next.part === before.part ? '' : ` on ${before.part} rows`;
   const reason = `${metricLabel(name)} ${value.toFixed(4)} on ${next.part} rows, ${championName} has ${old.toFixed(4)}${where}.`;
   const sign = metricDirection(name) === 'higher' ? 1 : -1;

@@ -34,8 +34,9 @@ function passWords({ saved, asked }: ModelTestFacts): Pick<GateCheck, 'status' |
 }
 
 /** "rich are kept (age 40, city Oslo): expected the answer “yes”, got “no”". */
-function failureWords({ name, row, expected, seen }: FailedTest): string {
-  return `${name} (${rowWords(row)}): expected ${expected}, got ${seen}`;
+function failureWords({ name, row, expected, seen, alsoFailedBy }: FailedTest): string {
+  const too = alsoFailedBy === undefined ? '' : ` (${alsoFailedBy} fails it, too)`;
+  return `${name} (${rowWords(row)}): expected ${expected}, got ${seen}${too}`;
 }
 
 /** A row in one line, cut where it is long. */

@@ -139,7 +139,7 @@ describe('other checks', () => {
     expect(checkGoldenRows({ ...smoke, rows: 10, unasked: 90 })).toMatchObject({
       status: 'warn',
       reason: 'No difference. There was no time for the other 90.',
-      measured: '10 of 100 rows',
+      measured: '10 of 100 proof rows',
     });
   });
 

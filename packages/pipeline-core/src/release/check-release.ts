@@ -10,10 +10,10 @@ import type { LastAnswer } from './endpoint-config';
 import type { Gate, GateCheck } from './gate';
 import type { Signature, SignatureInput } from './signature';
 
-/** What the smoke test found when golden rows were asked one by one. */
+/** What the smoke test found when proof rows were asked one by one. */
 export type SmokeFacts = {
   rows: number;
-  /** Golden rows that there was no time for. */
+  /** Proof rows that there was no time for. */
   unasked?: number;
   /** Largest difference between an answer and the stored batch result; up to `rounding` it is rounding, 1e-9 where that is absent. */
   largestDifference: number;
@@ -111,7 +111,11 @@ function checkSmoke({ smoke, budgetMs }: Pick<GateFacts, 'smoke' | 'budgetMs'>):
   if (smoke !== null) return [checkGoldenRows(smoke), checkLatency(smoke, budgetMs)];
   const status = 'not-run' as const;
   return [
-    { ...goldenBase, status, reason: 'Checked while it deploys: single rows must get the answers of the test.' },
+    {
+      ...goldenBase,
+      status,
+      reason: 'Checked while it deploys: single rows must get the answers they got in a table.',
+    },
     { ...latencyBase, status, reason: `Checked while it deploys: 99 of 100 answers ${barOf(budgetMs)}.` },
   ];
 }
@@ -163,7 +167,10 @@ function differenceText({ largestDifference }: SmokeFacts): string {
 /** The release answers single rows as it answered them in a batch. */
 export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
   const { rows, unasked = 0 } = smoke;
-  const base = { ...goldenBase, measured: unasked > 0 ? `${rows} of ${rows + unasked} rows` : `${rows} rows` };
+  const base = {
+    ...goldenBase,
+    measured: unasked > 0 ? `${rows} of ${rows + unasked} proof rows` : `${rows} proof rows`,
+  };
   if (smoke.rows === 0)
     return {
       ...base,
@@ -178,7 +185,7 @@ export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
     if (unasked === 0) return { ...base, status: 'pass', reason };
     return { ...base, status: 'warn', reason: `${reason} There was no time for the other ${unasked}.` };
   }
-  const reason = `Largest difference ${differenceText(smoke)} over ${smoke.rows} rows; at most ${rounding} is allowed.`;
+  const reason = `Largest difference ${differenceText(smoke)} over ${smoke.rows} proof rows; at most ${rounding} is allowed.`;
   return {
     ...base,
     status: 'fail',

@@ -1,5 +1,6 @@
 import { assertNever } from '../exhaustive';
 import { canonicalJson, type JsonObject } from '../json';
+import { percentText } from '../percent';
 import { sha256 } from '../sha256';
 import type { Expectation, ModelTestWish } from './model-test';
 
@@ -20,6 +21,8 @@ export type FailedTest = {
   seen: string;
   /** Of this failure: another answer, another row or another expectation makes another one. */
   subject: string;
+  /** What answers today, by name, where it does not pass it either. */
+  alsoFailedBy?: string;
 };
 
 /** What is told of a test that was not passed. Why there was no answer may be said in other words each time. */
@@ -128,5 +131,5 @@ function digits(value: number): string {
 }
 
 function percent(share: number): string {
-  return `${digits(share * 100)} %`;
+  return percentText(Number((share * 100).toPrecision(6)), 6);
 }

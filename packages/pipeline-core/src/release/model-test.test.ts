@@ -21,8 +21,8 @@ describe('the answers to a test', () => {
     [{ kind: 'number', value: 10, tolerance: 0.5 }, [answer(10.5)], true, '10.5'],
     [{ kind: 'number', value: 10, tolerance: 0.5 }, [answer(10.6)], false, '10.6'],
     [{ kind: 'number', value: 10, tolerance: 0.5 }, [answer(Number.NaN)], false, 'NaN'],
-    [{ kind: 'probability', class: 'yes', atLeast: 0.6 }, [answer('yes', { yes: 0.6 })], true, '60 %'],
-    [{ kind: 'probability', class: 'yes', atLeast: 0.6 }, [answer('yes', { yes: 0.59 })], false, '59 %'],
+    [{ kind: 'probability', class: 'yes', atLeast: 0.6 }, [answer('yes', { yes: 0.6 })], true, '60%'],
+    [{ kind: 'probability', class: 'yes', atLeast: 0.6 }, [answer('yes', { yes: 0.59 })], false, '59%'],
     [
       { kind: 'probability', class: 'gone', atLeast: 0 },
       [answer('yes', { yes: 1 })],
@@ -46,7 +46,7 @@ describe('the answers to a test', () => {
     expect(judgeModelTest(expected({ ...wish, answer: 'not-higher' }), [answer(1), answer(2)]).passed).toBe(false);
     const yes = expected({ ...wish, class: 'yes' });
     expect(judgeModelTest(yes, [answer('no', { yes: 0.4 }), answer('no', { yes: 0.3 })])).toMatchObject({
-      ...{ passed: false, seen: '40 %, then 30 %' },
+      ...{ passed: false, seen: '40%, then 30%' },
     });
     expect(judgeModelTest(rises, [answer(2)]).passed).toBe(false);
   });

@@ -24,13 +24,13 @@ export function overlapWarnings({ groups, times, duplicates }: PartOverlap): Spl
   if (times !== undefined && times.rows > 0) {
     warnings.push({
       code: 'time-overlap',
-      message: `${times.rows} of ${times.heldOut} rows held out are not later than the last train row (\`${times.column}\`): the model learns from their future. Split by time if it has to predict what comes.`,
+      message: `${outOf(times)} rows held out (validation and test) are not later than the last train row (\`${times.column}\`): the model learns from their future. Split by time if it has to predict what comes.`,
     });
   }
   if (duplicates !== undefined && duplicates.rows > 0) {
     warnings.push({
       code: 'duplicate-rows',
-      message: `${duplicates.rows} of ${duplicates.heldOut} rows held out have the same cells as a train row. Drop duplicates before the split.`,
+      message: `${outOf(duplicates)} rows held out (validation and test) have the same cells as a train row. Drop duplicates before the split.`,
     });
   }
   return warnings;
@@ -55,4 +55,9 @@ export function driftWarnings(drift: readonly PartDrift[]): SplitWarning[] {
       { code: 'part-drift', message: `${part} differs from train in ${list}${more}: scores speak of other rows.` },
     ];
   });
+}
+
+/** "2 of 6,837" */
+function outOf({ rows, heldOut }: { rows: number; heldOut: number }): string {
+  return `${rows.toLocaleString('en')} of ${heldOut.toLocaleString('en')}`;
 }

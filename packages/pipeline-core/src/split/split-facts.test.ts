@@ -68,6 +68,6 @@ describe('warnings', () => {
     });
     expect(receipt).toMatchObject({ by: 'day', leftOut: 10, counts: { train: 90, validation: 0, test: 0 } });
     expect(receipt.warnings.map(({ code }) => code)).toEqual(['shares-off', 'left-out']);
-    expect(receipt.warnings[0]!.message).toContain('test has 0 % instead of 20 %');
+    expect(receipt.warnings[0]!.message).toContain('test has 0% instead of 20%');
   });
 });

@@ -1,3 +1,4 @@
+import { percentText } from '../percent';
 import type { SplitRatios } from './part-sizes';
 import type { SplitReceipt } from './split-receipt';
 
@@ -63,7 +64,7 @@ function leftOutWarning(rows: number): SplitWarning {
 }
 
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return percentText(share * 100, 0);
 }
 
 function classWarnings(counts: Counts, perClass: Record<string, Counts>): SplitWarning[] {

@@ -120,7 +120,7 @@ describe('planted among everyday differences', () => {
       tables: [table('tuesday', [plan, column('age', 'integer', { present: 600, missing: 400 }), churned])],
       error: error({ message: 'Train trees: “age” has missing cells.' }),
     });
-    expect(missing).toMatchObject({ kind: 'missing', details: ['“age”: 40.0 % instead of 0.0 %'] });
+    expect(missing).toMatchObject({ kind: 'missing', details: ['“age”: 40% instead of 0%'] });
     const values = first({
       tables: [table('tuesday', [plans(['basic', 'pro', 'gold']), ...usual.slice(1)])],
       error: error({ message: 'The value gold of “plan” was not there when it learned.' }),

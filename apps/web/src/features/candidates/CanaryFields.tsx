@@ -2,6 +2,7 @@ import { ruleSentences, spanWords, stepWords } from '@millrace/pipeline-core/rol
 import { formatNumber } from '../../lib/format-number';
 import { Field } from '../../ui/Field';
 import { Select } from '../../ui/Select';
+import { takesWords } from '../deployments/step-estimate';
 import { ShadowFields } from './ShadowFields';
 import type { DeployFormState } from './use-deploy-form';
 
@@ -20,11 +21,11 @@ export function CanaryFields({ form }: { form: DeployFormState }) {
       <div className="grid gap-1">
         <h3 className="text-12 font-medium text-muted">Steps</h3>
         <p className="text-13 tabular-nums">
-          {`${stepWords(plan)}. The first lasts ${spanWords(first?.dwellSeconds ?? 0)} and ${formatNumber(first?.minRequests ?? 0, 0)} ${counted} at least; each is entered by itself, or by hand.`}
+          {`${stepWords(plan)}. The first lasts ${spanWords(first?.dwellSeconds ?? 0)} and ${formatNumber(first?.minRequests ?? 0, 0)} ${counted} at least; each is entered by itself, or by hand.${first === undefined ? '' : ` ${takesWords(first)}`}`.trimEnd()}
         </p>
       </div>
       <details className="text-13">
-        <summary className="cursor-pointer text-12 font-medium text-muted">When it is taken back by itself</summary>
+        <summary className="cursor-pointer text-12 font-medium text-muted">When it is aborted by itself</summary>
         <ul className="mt-1 grid list-disc gap-1 pl-4">
           {ruleSentences(plan, names).map((rule) => (
             <li key={rule}>{rule}</li>

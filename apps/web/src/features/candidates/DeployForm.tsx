@@ -1,6 +1,7 @@
 'use client';
 
 import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { percentText } from '@millrace/pipeline-core/percent';
 import { isReleaseName, releaseNameAdvice } from '@millrace/pipeline-core/release';
 import { useId } from 'react';
 import { reportOf } from '../../client/error-report';
@@ -117,7 +118,7 @@ function SendNote({ form, wait }: { form: DeployFormState; wait: string | null }
 function buttonText({ strategy, overrides, shadow }: DeployFormState, version: string): string {
   const actions = {
     sandbox: `Deploy ${version} to the sandbox`,
-    canary: shadow.first ? `Send copies to ${version}` : `Send ${firstPercent} % to ${version}`,
+    canary: shadow.first ? `Send copies to ${version}` : `Send ${percentText(firstPercent)} to ${version}`,
     direct: `Send all traffic to ${version}`,
   };
   const action = actions[strategy];

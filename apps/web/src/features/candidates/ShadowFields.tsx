@@ -1,3 +1,4 @@
+import { percentText } from '@millrace/pipeline-core/percent';
 import { Checkbox } from '../../ui/Checkbox';
 import { Field } from '../../ui/Field';
 import { Select } from '../../ui/Select';
@@ -30,11 +31,14 @@ export function ShadowFields({ form }: { form: DeployFormState }) {
                 {...ids}
                 value={String(shadow.percent)}
                 onValueChange={(value) => setShadow({ ...shadow, percent: Number(value) })}
-                options={copied.map((percent) => ({ value: String(percent), label: `${percent} % of requests` }))}
+                options={copied.map((percent) => ({
+                  value: String(percent),
+                  label: `${percentText(percent)} of requests`,
+                }))}
               />
             )}
           </Field>
-          <Field label="Taken back by its answers">
+          <Field label="Aborted by its answers">
             {(ids) => (
               <Select
                 {...ids}
@@ -42,7 +46,7 @@ export function ShadowFields({ form }: { form: DeployFormState }) {
                 onValueChange={(value) => setShadow({ ...shadow, differOnMost: Number(value) })}
                 options={limits.map((limit) => ({
                   value: String(limit),
-                  label: limit === 1 ? 'never, however many differ' : `when over ${limit * 100} % differ`,
+                  label: limit === 1 ? 'never, however many differ' : `when over ${percentText(limit * 100)} differ`,
                 }))}
               />
             )}

@@ -26,7 +26,7 @@ describe('what the deploy sheet proposes', () => {
     ],
     [sandbox('churn'), 'churn v1', 'direct', 'is a sandbox today and becomes live.'],
     [live('churn'), 'churn v1', 'direct', 'take all live traffic of churn. churn v1,'],
-    [live('churn'), 'churn v6', 'canary', 'take 1 % of live traffic on churn; churn v6 keeps 99 %.'],
+    [live('churn'), 'churn v6', 'canary', 'take 1% of live traffic on churn; churn v6 keeps 99%.'],
   ] as const)('a sentence that says what %o with %s means for %s', (present, serves, strategy, words) => {
     expect(effectOf({ name: 'churn', present, serves, strategy, shadow: noShadow })).toContain(words);
   });
@@ -35,7 +35,7 @@ describe('what the deploy sheet proposes', () => {
     const shadow = { first: true, percent: 10, differOnMost: 0.25 };
     const at = { name: 'churn', present: live('churn'), serves: 'churn v6', strategy: 'canary' } as const;
     expect(effectOf({ ...at, shadow })).toBe(
-      'get a copy of 10 % of live requests on churn; churn v6 answers all of them.',
+      'get a copy of 10% of live requests on churn; churn v6 answers all of them.',
     );
     expect(planOf(shadow, 'customer')).toMatchObject({
       steps: [

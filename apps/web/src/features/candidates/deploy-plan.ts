@@ -1,3 +1,4 @@
+import { percentText } from '@millrace/pipeline-core/percent';
 import { type DeployStrategy, isWrittenReason, nothingChangesAdvice } from '@millrace/pipeline-core/release';
 import {
   defaultRolloutSteps,
@@ -57,8 +58,8 @@ function canaryEffect(o: { name: string; serves: string | null; shadow: ShadowCh
   const { name, serves, shadow } = o;
   if (serves === null) return `take no share of ${name}: it answers there already.`;
   return shadow.first
-    ? `get a copy of ${shadow.percent} % of live requests on ${name}; ${serves} answers all of them.`
-    : `take ${firstPercent} % of live traffic on ${name}; ${serves} keeps ${100 - firstPercent} %.`;
+    ? `get a copy of ${percentText(shadow.percent)} of live requests on ${name}; ${serves} answers all of them.`
+    : `take ${percentText(firstPercent)} of live traffic on ${name}; ${serves} keeps ${percentText(100 - firstPercent)}.`;
 }
 
 /** Why the button cannot be pressed yet, as the next thing to do; null when nothing is missing. */

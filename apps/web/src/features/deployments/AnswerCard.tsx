@@ -4,6 +4,8 @@ import { formatFixed, formatPercent } from '../../lib/format-number';
 import { Card, CardBody } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { Notice } from '../../ui/Notice';
+import { TextLink } from '../../ui/TextLink';
+import { useProject } from '../frame/project-context';
 import { RecommendedList } from './RecommendedList';
 import { readRefusal } from './read-refusal';
 
@@ -37,6 +39,7 @@ export function AnswerCard(props: {
   /** Without the whole answer as JSON below it. */
   brief?: boolean;
 }) {
+  const { slug } = useProject();
   const { status, answer } = props.answer;
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
@@ -70,6 +73,11 @@ export function AnswerCard(props: {
             </p>
             {props.actual === undefined || props.actual === null ? null : (
               <p className="text-12 text-muted">{`Known answer: ${String(props.actual)}`}</p>
+            )}
+            {first.id === undefined ? null : (
+              <TextLink href={`/p/${slug}/predictions/${first.id}`} prefetch={false}>
+                Passport: where this answer comes from
+              </TextLink>
             )}
           </div>
           {first.recommendations === undefined ? null : (

@@ -73,7 +73,7 @@ export function DeploymentProgress({ id: first, onStatus, children }: Deployment
               <OverrideForm
                 key={deployment.id}
                 deployment={deployment.id}
-                endpoint={endpoint.name}
+                endpoint={endpoint}
                 said={deployment.reason ?? ''}
                 failed={uncoveredChecks(gates, [])}
                 onStarted={setId}

@@ -3,15 +3,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
-import { formatCount } from '../../lib/format-number';
+import { noValue } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
+import { HealthBadge } from '../../ui/StateBadge';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { answersWords, listSentence, rolloutWords } from './endpoint-list-words';
 import { predictAddress } from './snippet-code';
 
 /** Every address of the project that answers. */
@@ -24,13 +26,7 @@ export function DeploymentsPage() {
       <QueryView query={query}>
         {({ endpoints }) => (
           <>
-            <SentenceHeader
-              sentence={
-                endpoints.length === 0
-                  ? 'Nothing is deployed yet.'
-                  : `${formatCount(endpoints.filter(({ config }) => config !== null).length, 'endpoint')} can answer.`
-              }
-            />
+            <SentenceHeader sentence={endpoints.length === 0 ? 'Nothing is deployed yet.' : listSentence(endpoints)} />
             <Card>
               <Table
                 label="Endpoints"
@@ -47,19 +43,31 @@ export function DeploymentsPage() {
                     header: 'Endpoint',
                     cell: ({ name, sandbox }) => (
                       <span className="flex gap-2 font-medium">
-                        {name} {sandbox ? <Badge>sandbox</Badge> : null}
+                        {name} <Badge tone={sandbox ? 'neutral' : 'accent'}>{sandbox ? 'sandbox' : 'live'}</Badge>
                       </span>
                     ),
                   },
-                  { id: 'answers', header: 'Answers with', cell: ({ answers }) => answers ?? 'nothing yet' },
+                  { id: 'answers', header: 'Answers with', cell: answersWords },
+                  { id: 'rollout', header: 'Rollout', cell: ({ rollout }) => rolloutWords(rollout) },
+                  {
+                    id: 'health',
+                    header: 'Last hour',
+                    cell: ({ health }) =>
+                      health === null ? noValue : <HealthBadge state={health.state} reason={health.why} />,
+                  },
                   {
                     id: 'url',
                     header: 'Address',
-                    wideOnly: true,
+                    wideOnly: 'xl',
                     cell: ({ url }) => <code className="font-mono text-12">{predictAddress(url)}</code>,
                   },
-                  { id: 'revision', header: 'Revision', align: 'right', cell: ({ revision }) => revision },
-                  { id: 'made', header: 'Made', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
+                  {
+                    id: 'made',
+                    header: 'Made',
+                    align: 'right',
+                    wideOnly: true,
+                    cell: ({ createdAt }) => formatRelative(createdAt),
+                  },
                 ]}
               />
             </Card>

@@ -2,27 +2,30 @@
 
 import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { Badge } from '../../ui/Badge';
+import { Button } from '../../ui/Button';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Tabs } from '../../ui/Tabs';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { ModelTestsPanel } from '../model-tests/ModelTestsPanel';
+import { useModelTests } from '../model-tests/use-model-tests';
 import { QueryView } from '../QueryView';
 import { WhatIfTab } from '../what-if/WhatIfTab';
 import { BatchesPanel } from './BatchesPanel';
 import { DeployAgainButton } from './DeployAgainButton';
-import { EndpointTimeline } from './EndpointTimeline';
+import { countEntries, EndpointTimeline } from './EndpointTimeline';
 import { endpointSentence, servedBy } from './endpoint-words';
 import { MakeLiveButton } from './MakeLiveButton';
 import { MemoryPanel } from './MemoryPanel';
 import { ProcessesPanel } from './ProcessesPanel';
 import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
-import { isOpen, rolloutSentence } from './rollout-words';
+import { isOpen, underWayWords } from './rollout-words';
 import { Snippets } from './Snippets';
 import { StreamsPanel } from './StreamsPanel';
 import { predictAddress } from './snippet-code';
@@ -44,6 +47,9 @@ export function EndpointPage({ id }: { id: string }) {
   const endpoint = query.data?.endpoint;
   // How a rollout ended stays in view as long as that is the last that happened here.
   const last = history.moves.find(({ rolloutId }) => rolloutId === newest?.id) ?? null;
+  const tests = useModelTests(query.data === undefined ? undefined : servedBy(query.data)?.modelId).data?.pages.at(
+    -1,
+  )?.total;
   const isNewest = endpoint !== undefined && last?.revision === endpoint.revision;
   const tab = chosen ?? (underWay || isNewest ? 'rollout' : 'test');
   return (
@@ -61,10 +67,11 @@ export function EndpointPage({ id }: { id: string }) {
               // Under way, Abort is the way back.
               <>
                 <DeployAgainButton data={query.data} />
-                <RollBackButton data={query.data} />
+                <RollBackButton data={query.data} served={servedBy(query.data)} />
               </>
             )}
             <MakeLiveButton data={query.data} served={servedBy(query.data)} />
+            {underWay ? null : <DeployAnother project={slug} />}
           </>
         )
       }
@@ -75,7 +82,7 @@ export function EndpointPage({ id }: { id: string }) {
           return (
             <>
               <SentenceHeader
-                sentence={`${endpointSentence(data.endpoint, served)}${underWay ? ` ${rolloutSentence({ ...newest, status: 'running' })}` : ''}`}
+                sentence={`${endpointSentence(data.endpoint, served)}${underWay ? ` ${underWayWords(newest)}` : ''}`}
                 facts={[
                   <code key="url" className="font-mono text-12">
                     {predictAddress(data.endpoint.url)}
@@ -87,9 +94,6 @@ export function EndpointPage({ id }: { id: string }) {
                   <TextLink key="predictions" href={`/p/${slug}/predictions?endpoint=${id}`}>
                     Its predictions
                   </TextLink>,
-                  <TextLink key="candidates" href={`/p/${slug}/experiments/leaderboard`}>
-                    Deploy another candidate
-                  </TextLink>,
                 ]}
               />
               <Tabs
@@ -100,13 +104,13 @@ export function EndpointPage({ id }: { id: string }) {
                   ...(newest === null ? [] : [{ value: 'rollout', label: 'Rollout' }]),
                   { value: 'test', label: 'Test form' },
                   { value: 'what-if', label: 'What if' },
-                  { value: 'tests', label: 'Tests' },
+                  { value: 'tests', label: 'Tests', ...(tests === undefined ? {} : { count: tests }) },
                   { value: 'batches', label: 'Batches' },
                   { value: 'topics', label: 'Topics' },
                   { value: 'code', label: 'Code' },
                   { value: 'processes', label: 'Processes' },
                   { value: 'memory', label: 'From memory' },
-                  { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
+                  { value: 'timeline', label: 'Timeline', count: countEntries(data.deployments, history) },
                 ]}
               />
               {tab === 'rollout' && newest !== null ? (
@@ -114,7 +118,12 @@ export function EndpointPage({ id }: { id: string }) {
               ) : null}
               {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
               {tab === 'what-if' && served !== undefined ? <WhatIfTab key={served.id} release={served} /> : null}
-              {tab === 'tests' && served !== undefined ? <ModelTestsPanel model={served.modelId} /> : null}
+              {tab === 'tests' && served !== undefined ? (
+                <ModelTestsPanel
+                  model={served.modelId}
+                  answering={{ endpoint: id, release: { id: served.id, name: `v${served.number}` } }}
+                />
+              ) : null}
               {tab === 'batches' && served !== undefined ? (
                 <BatchesPanel endpoint={data.endpoint} answers={`${served.modelName} v${served.number}`} />
               ) : null}
@@ -132,5 +141,16 @@ export function EndpointPage({ id }: { id: string }) {
         }}
       </QueryView>
     </PageFrame>
+  );
+}
+
+/** The way to what may be deployed here instead. */
+function DeployAnother({ project }: { project: string }) {
+  const { can } = useProject();
+  if (!can('deploy')) return null;
+  return (
+    <Button asChild>
+      <Link href={`/p/${project}/experiments/leaderboard`}>Deploy another candidate</Link>
+    </Button>
   );
 }

@@ -10,10 +10,9 @@ import { deploymentTitle, failureText, readDeployment } from './deployment-view'
 import { GateList } from './GateList';
 import { MoveEntry } from './MoveEntry';
 import { OverrideButton } from './OverrideButton';
+import { startWords } from './rollout-words';
 import { StageList } from './StageList';
-
-type RolloutHistory = Pick<Outputs['rollouts']['ofEndpoint'], 'rollouts' | 'moves'>;
-type Deployment = Outputs['endpoints']['get']['deployments'][number];
+import { type PastDeployment, type RolloutHistory, type TimelineEntry, timelineEntries } from './timeline-entries';
 
 const tones = {
   queued: 'neutral',
@@ -26,64 +25,58 @@ const tones = {
 
 /** Every deployment of an endpoint with its stages and checks, and every move of its rollouts, newest first. */
 export function EndpointTimeline({ data, history }: { data: Outputs['endpoints']['get']; history: RolloutHistory }) {
-  if (data.deployments.length === 0)
+  const [newest] = data.deployments;
+  if (newest === undefined)
     return <EmptyState title="Nothing happened yet" detail="Deployments appear here with their checks." />;
   const names = new Map(data.releases.map(({ id, number, modelName }) => [id, `${modelName} v${number}`]));
   const challengers = new Map(history.rollouts.map((rollout) => [rollout.id, rollout.names.challenger]));
-  const deployments = data.deployments.map((deployment, index) => ({
-    at: deployment.createdAt,
-    entry: (
-      <TimelineEntry
-        key={deployment.id}
-        deployment={deployment}
-        release={names.get(deployment.releaseId) ?? 'An earlier release'}
-        endpoint={index === 0 ? data.endpoint.name : null}
-        isOver={index > 0 && deployment.finishedAt !== null}
-      />
-    ),
-  }));
-  const moves = history.moves.map((move) => ({
-    at: move.at,
-    entry: (
-      <MoveEntry
-        key={`${move.rolloutId} ${move.number}`}
-        move={move}
-        challenger={challengers.get(move.rolloutId) ?? 'a release'}
-      />
-    ),
-  }));
-  const entries = [...moves, ...deployments].sort((a, b) => b.at.getTime() - a.at.getTime());
-  return <div className="grid max-w-[860px] gap-3">{entries.map(({ entry }) => entry)}</div>;
+  return (
+    <ol className="grid max-w-[860px] gap-3" aria-label="Timeline">
+      {timelineEntries(data.deployments, history).map((entry) => (
+        <li key={entry.kind === 'move' ? `${entry.move.rolloutId} ${entry.move.number}` : entry.deployment.id}>
+          {entry.kind === 'move' ? (
+            <MoveEntry move={entry.move} challenger={challengers.get(entry.move.rolloutId) ?? 'a release'} />
+          ) : (
+            <DeploymentEntry
+              entry={entry}
+              release={names.get(entry.deployment.releaseId) ?? 'an earlier release'}
+              endpoint={entry.deployment.id === newest.id ? data.endpoint : null}
+            />
+          )}
+        </li>
+      ))}
+    </ol>
+  );
 }
 
 type EntryProps = {
-  deployment: Deployment;
+  entry: Extract<TimelineEntry, { kind: 'deployment' }>;
   release: string;
-  /** Its name for the newest entry, which alone may be tried again. */
-  endpoint: string | null;
-  /** It is history: its stages and checks are unfolded by whoever wants them. */
-  isOver: boolean;
+  /** For the newest deployment, which alone may be tried again. */
+  endpoint: { id: string; name: string } | null;
 };
 
-function TimelineEntry({ deployment, release, endpoint, isOver }: EntryProps) {
+function DeploymentEntry({ entry: { deployment, moved }, release, endpoint }: EntryProps) {
   const { stages, gates, error } = readDeployment(deployment);
-  const { allowed, overridable } = decideGates(gates);
+  const { allowed, overridable, text } = decideGates(gates);
   const failed = deployment.status === 'failed';
   const untold = failed && stages.every((stage) => stage.error === null); // refused before it began
   const stopped = failed && !allowed && overridable;
   const overridden = deployment.status === 'succeeded' && deployment.override && !allowed;
+  // What is over is history: whoever wants its stages and checks unfolds them. The newest failure asks for a decision.
+  const isOver = deployment.finishedAt !== null && !(failed && endpoint !== null);
   return (
-    <Card className="grid gap-3 p-4">
+    <Card className="grid gap-2 p-4">
       <div className="flex flex-wrap items-center gap-x-2">
         <h3 className="text-13 font-semibold">{deploymentTitle(deployment, release)}</h3>
         <Badge tone={tones[deployment.status]}>{deployment.status}</Badge>
         {overridden ? <Badge tone="warning">check overridden</Badge> : null}
-        <span className="text-12 text-muted">{`by ${deployment.who}`}</span>
         <span className="ml-auto text-12 whitespace-nowrap text-muted">{formatDayTime(deployment.createdAt)}</span>
       </div>
       {deployment.reason === null ? null : <p className="text-13">{`Reason given: ${deployment.reason}`}</p>}
+      {moved === null ? null : <p className="text-13">{startWords(moved)}</p>}
       {untold ? <p className="text-13 text-danger">{failureText(error)}</p> : null}
-      <Walked isOver={isOver} words={decideGates(gates).text}>
+      <Walked isOver={isOver} words={untold ? 'Its stages and checks' : text}>
         <StageList stages={stages} gates={gates} />
         <GateList gates={gates} />
       </Walked>
@@ -105,4 +98,9 @@ function Walked({ isOver, words, children }: { isOver: boolean; words: string; c
       <div className="pt-3">{both}</div>
     </details>
   );
+}
+
+/** How much there is on it. */
+export function countEntries(deployments: readonly PastDeployment[], history: RolloutHistory): number {
+  return timelineEntries(deployments, history).length;
 }

@@ -10,7 +10,11 @@ import { useProject } from '../frame/project-context';
 import { OverrideForm } from './OverrideForm';
 
 /** Goes on with a deployment that a quality check stopped; for those who may deploy. */
-export function OverrideButton(of: { deployment: string; endpoint: string; failed: readonly GateCheck[] }) {
+export function OverrideButton(of: {
+  deployment: string;
+  endpoint: { id: string; name: string };
+  failed: readonly GateCheck[];
+}) {
   const { can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();

@@ -8,13 +8,14 @@ import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
+import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { ReasonField } from './ReasonField';
 import { TypedName } from './TypedName';
 
 type OverrideFormProps = {
   deployment: string;
-  endpoint: string;
+  endpoint: { id: string; name: string };
   /** The checks that stopped it, with what failed in each. */
   failed: readonly GateCheck[];
   /** The reason of an override that was stopped by another check: it may still be the right one. */
@@ -43,15 +44,20 @@ export function OverrideForm({ deployment, endpoint, failed, said = '', onStarte
         {`This covers what has failed here, and nothing else: ${failed.map(countWords).join(', ')}. Where anything else fails, it stops once more.`}
       </p>
       <ReasonField label="Why deploy it all the same" value={reason} onChange={setReason} />
-      <TypedName endpoint={endpoint} value={typed} onChange={setTyped} />
+      <TypedName endpoint={endpoint.name} value={typed} onChange={setTyped} />
       {override.isError ? (
-        <Notice tone="danger">{`${reportOf(override.error).message} ${reportOf(override.error).next}`}</Notice>
+        <Notice
+          tone="danger"
+          actions={<TextLink href={`/p/${slug}/deployments/${endpoint.id}?tab=timeline`}>Open the timeline</TextLink>}
+        >
+          {`${reportOf(override.error).message} ${reportOf(override.error).next}`}
+        </Notice>
       ) : null}
       <Button
         type="submit"
         variant="danger"
         loading={override.isPending}
-        disabled={!isWrittenReason(reason) || typed !== endpoint}
+        disabled={!isWrittenReason(reason) || typed !== endpoint.name}
       >
         Override and deploy
       </Button>

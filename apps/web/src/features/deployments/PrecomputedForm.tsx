@@ -1,8 +1,9 @@
 'use client';
 
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { Input } from '../../ui/Input';
 import { NumberField } from '../../ui/NumberField';
 import { useProject } from '../frame/project-context';
@@ -17,6 +18,7 @@ export function PrecomputedForm({ endpoint, onDone }: { endpoint: MemoryEndpoint
   const { slug } = useProject();
   const configure = useConfigureEndpoint();
   const settings = endpoint.config?.precomputed;
+  const form = useId();
   const [text, setText] = useState(settings?.key.join(', ') ?? '');
   const [hours, setHours] = useState<number | null>((settings?.maxAgeSeconds ?? 24 * hour) / hour);
   const key = keyOfText(text);
@@ -24,6 +26,7 @@ export function PrecomputedForm({ endpoint, onDone }: { endpoint: MemoryEndpoint
     configure.mutate({ project: slug, endpoint: endpoint.id, precomputed }, { onSuccess: onDone });
   return (
     <form
+      id={form}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
@@ -37,22 +40,35 @@ export function PrecomputedForm({ endpoint, onDone }: { endpoint: MemoryEndpoint
         {(ids) => <Input {...ids} value={text} onChange={(event) => setText(event.target.value)} />}
       </Field>
       <Field label="Not older than" hint="Counted from when the batch was scored. Older scores answer nobody.">
-        {(ids) => <NumberField {...ids} value={hours} onValueChange={setHours} min={1} max={90 * 24} unit="hours" />}
+        {(ids) => (
+          <NumberField
+            {...ids}
+            className="[&_input]:text-left"
+            value={hours}
+            onValueChange={setHours}
+            min={1}
+            max={90 * 24}
+            unit="hours"
+          />
+        )}
       </Field>
-      <Button
-        type="submit"
-        variant="primary"
-        size="lg"
-        loading={configure.isPending}
-        disabled={key.length === 0 || hours === null}
-      >
-        Answer with scores
-      </Button>
-      {settings === undefined ? null : (
-        <Button size="lg" disabled={configure.isPending} onClick={() => set(null)}>
-          Compute every row again
+      <FormActions>
+        {settings === undefined ? null : (
+          <Button size="lg" disabled={configure.isPending} onClick={() => set(null)}>
+            Compute every row again
+          </Button>
+        )}
+        <Button
+          type="submit"
+          form={form}
+          variant="primary"
+          size="lg"
+          loading={configure.isPending}
+          disabled={key.length === 0 || hours === null}
+        >
+          Answer with scores
         </Button>
-      )}
+      </FormActions>
     </form>
   );
 }

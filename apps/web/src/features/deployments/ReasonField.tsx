@@ -2,17 +2,29 @@ import { longestReason } from '@millrace/pipeline-core/release';
 import { Field } from '../../ui/Field';
 import { Textarea } from '../../ui/Textarea';
 
+type ReasonFieldProps = {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** It may be left out. */
+  optional?: boolean;
+};
+
 /** Why somebody does what the timeline keeps for good. */
-export function ReasonField(props: { label: string; value: string; onChange: (value: string) => void }) {
+export function ReasonField({ label, value, onChange, optional = false }: ReasonFieldProps) {
   return (
-    <Field label={props.label} aside="required" hint="A sentence; it stands on the timeline for good.">
+    <Field
+      label={label}
+      aside={optional ? 'optional' : 'required'}
+      hint="A sentence; it stands on the timeline for good."
+    >
       {(ids) => (
         <Textarea
           {...ids}
           rows={2}
           maxLength={longestReason}
-          value={props.value}
-          onChange={(event) => props.onChange(event.target.value)}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
         />
       )}
     </Field>

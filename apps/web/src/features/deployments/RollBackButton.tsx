@@ -1,65 +1,42 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { reportOf } from '../../client/error-report';
-import type { Outputs } from '../../client/outputs';
+import { useMutation } from '@tanstack/react-query';
+import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
-import { formatDateTime } from '../../lib/format-date';
-import { Button } from '../../ui/Button';
-import { Sheet } from '../../ui/Sheet';
-import { useToast } from '../../ui/Toast';
+import { formatDayTime } from '../../lib/format-date';
 import { useProject } from '../frame/project-context';
-import { DeploymentProgress } from './DeploymentProgress';
+import { type EndpointData, type KnownRelease, MoveButton, nameOf } from './MoveButton';
 
-/** One click back to the release that answered before; the sheet shows how it goes. */
-export function RollBackButton({ data }: { data: Outputs['endpoints']['get'] }) {
-  const { slug, can } = useProject();
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const { show } = useToast();
-  const [going, setGoing] = useState<{ deployment: string; name: string } | null>(null);
-  const refresh = async () => {
-    await queries.invalidateQueries({ queryKey: trpc.rollouts.pathKey() });
-    await queries.invalidateQueries({ queryKey: trpc.endpoints.pathKey() });
-  };
-  const target = data.releases.find(({ id }) => id === data.rollback?.release);
-  const name = target === undefined ? '' : `${target.modelName} v${target.number}`;
-  const rollBack = useMutation(
-    trpc.endpoints.rollBack.mutationOptions({
-      onSuccess: ({ deployment }) => setGoing({ deployment, name }),
-      onError: (error) => {
-        show({ title: reportOf(error).message, tone: 'danger' });
-        void refresh();
-      },
-    }),
-  );
-  if (!can('deploy')) return null;
+/** Back to the release that answered before; a reason is asked and may be left out, since this is what one does in need. */
+export function RollBackButton({ data, served }: { data: EndpointData; served: KnownRelease | undefined }) {
+  const { slug } = useProject();
+  const { endpoint, rollback } = data;
+  const back = useMutation(useTRPC().endpoints.rollBack.mutationOptions({ onError: shownInPlace }));
+  const from = served === undefined ? 'what answers now' : nameOf(served);
+  const until = rollback === null ? '' : formatDayTime(rollback.liveUntil);
   return (
-    <>
-      {target === undefined || data.rollback === null ? null : (
-        <Button
-          loading={rollBack.isPending}
-          onClick={() => rollBack.mutate({ project: slug, endpoint: data.endpoint.id, release: target.id })}
-        >
-          {`Roll back to ${name}`}
-          <span className="text-muted max-md:hidden">{`answered until ${formatDateTime(data.rollback.liveUntil)}`}</span>
-        </Button>
-      )}
-      <Sheet
-        open={going !== null}
-        onOpenChange={() => {
-          setGoing(null);
-          void refresh();
-        }}
-        title={`Roll back to ${going?.name ?? ''}`}
-      >
-        {going === null ? null : (
-          <div className="grid gap-4 pb-6" aria-live="polite">
-            <DeploymentProgress id={going.deployment} />
-          </div>
-        )}
-      </Sheet>
-    </>
+    <MoveButton
+      release={data.releases.find(({ id }) => id === rollback?.release)}
+      words={(release) => ({
+        button: (
+          <>
+            {`Roll back to ${nameOf(release)}`}
+            <span className="text-muted max-md:hidden">{`answered until ${until}`}</span>
+          </>
+        ),
+        title: `Roll back to ${nameOf(release)}`,
+        effect: `will answer at ${endpoint.name} alone, instead of ${from}, as soon as it is loaded and has answered its proof rows. It answered here until ${until}.`,
+        why: 'Why go back',
+        needsReason: false,
+        action: `Roll back to ${nameOf(release)}`,
+      })}
+      start={back}
+      onStart={(release, reason) =>
+        back.mutate({
+          ...{ project: slug, endpoint: endpoint.id, release: release.id },
+          ...(reason === undefined ? {} : { reason }),
+        })
+      }
+    />
   );
 }

@@ -1,16 +1,19 @@
 'use client';
 
+import { percentText } from '@millrace/pipeline-core/percent';
 import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureToast } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
+import { AlertDialog } from '../../ui/AlertDialog';
 import { Button } from '../../ui/Button';
 import { Sheet } from '../../ui/Sheet';
 import { useToast } from '../../ui/Toast';
 import { useProject } from '../frame/project-context';
 import { ReasonField } from './ReasonField';
 import type { NewestRollout } from './rollout-rows';
+import { abortEffect } from './rollout-words';
 
 /** What a person may do to a rollout under way; each says which move it saw last. */
 export function RolloutButtons({ rollout }: { rollout: NewestRollout }) {
@@ -27,14 +30,12 @@ export function RolloutButtons({ rollout }: { rollout: NewestRollout }) {
         {paused ? 'Resume' : 'Pause'}
       </Button>
       {next < 100 ? (
-        <Button size="sm" disabled={pending} onClick={() => move('next')}>{`Next step: ${next} %`}</Button>
+        <Button size="sm" disabled={pending} onClick={() => move('next')}>{`Next step: ${percentText(next)}`}</Button>
       ) : null}
       <Button size="sm" disabled={pending} onClick={() => setSendsAll(true)}>
-        Go to 100 %
+        Go to 100%
       </Button>
-      <Button size="sm" variant="danger" disabled={pending} onClick={() => move('aborted')}>
-        Abort
-      </Button>
+      <AbortButton rollout={rollout} pending={pending} onAbort={(reason) => move('aborted', reason)} />
       <Sheet open={sendsAll} onOpenChange={setSendsAll} title={`Send all traffic to ${names.challenger}`}>
         <AllForm
           rollout={rollout}
@@ -45,6 +46,36 @@ export function RolloutButtons({ rollout }: { rollout: NewestRollout }) {
           }}
         />
       </Sheet>
+    </>
+  );
+}
+
+type AbortProps = { rollout: NewestRollout; pending: boolean; onAbort: (reason: string | undefined) => void };
+
+/** Asks first, and for a reason that may be left out: who aborts may be in a hurry. */
+function AbortButton({ rollout, pending, onAbort }: AbortProps) {
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState('');
+  const written = isWrittenReason(reason);
+  return (
+    <>
+      <Button size="sm" variant="danger" disabled={pending} onClick={() => setOpen(true)}>
+        Abort
+      </Button>
+      <AlertDialog
+        open={open}
+        onOpenChange={setOpen}
+        title={`Abort the rollout of ${rollout.names.challenger}?`}
+        description={abortEffect(rollout)}
+        actionLabel="Abort the rollout"
+        cancelLabel="Let it go on"
+        onAction={() => {
+          setOpen(false);
+          onAbort(written ? reason : undefined);
+        }}
+      >
+        <ReasonField label="Why" optional value={reason} onChange={setReason} />
+      </AlertDialog>
     </>
   );
 }
@@ -66,7 +97,7 @@ function useMove({ id, moves }: NewestRollout) {
       onError: (error) => show(failureToast(error)),
     }),
   );
-  const move = (kind: Kind, reason?: string) =>
+  const move = (kind: Kind, reason?: string | undefined) =>
     mutate({ project: slug, id, kind, seen: moves, ...(reason === undefined ? {} : { reason }) });
   return { move, pending: isPending };
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { stepName } from '@millrace/pipeline-core/rollout';
 import { CircleCheck, OctagonX } from 'lucide-react';
 import { formatDateTime } from '../../lib/format-date';
 import { Badge, type BadgeTone } from '../../ui/Badge';
@@ -60,10 +61,11 @@ export function RolloutPanel({ rollout, ended }: { rollout: NewestRollout; ended
 const minuteMs = 60_000;
 
 function columnsOf(rollout: NewestRollout): TableColumn<RolloutRow>[] {
-  const { names, since, figures } = rollout;
-  const step = isOpen(rollout) ? 'This step' : 'The last step';
+  const { names, figures, figuresOf, plan } = rollout;
+  const shown = plan.steps[figuresOf.step];
+  const step = isOpen(rollout) || shown === undefined ? 'This step' : `The step at ${stepName(shown)}`;
   // Figures are kept by the minute; that in which the step began has requests of the share before.
-  const counted = new Date(Math.ceil(since.getTime() / minuteMs) * minuteMs);
+  const counted = new Date(Math.ceil(figuresOf.since.getTime() / minuteMs) * minuteMs);
   return [
     {
       id: 'title',
@@ -95,15 +97,15 @@ function Verdict({ row: { verdict, tone } }: { row: RolloutRow }) {
 
 function Rules({ rollout }: { rollout: NewestRollout }) {
   return (
-    <CardBody className="pt-3">
-      <h3 className="text-12 font-medium text-muted">When it is taken back by itself</h3>
+    <CardBody className="border-t border-border-soft pt-3">
+      <h3 className="text-12 font-medium text-muted">When it is aborted by itself</h3>
       <ul className="grid list-disc gap-1 pl-4 text-13" aria-label="Rules">
         {rollout.rules.map((rule) => (
           <li key={rule}>{rule}</li>
         ))}
       </ul>
       <p className="text-13 text-muted">
-        {`Abort does the same at once: ${rollout.names.champion} answers alone again, and the timeline keeps who did it.`}
+        {`Abort does the same by hand: ${rollout.names.champion} answers alone again, and the timeline keeps who did it and why.`}
       </p>
     </CardBody>
   );

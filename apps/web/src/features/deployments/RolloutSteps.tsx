@@ -4,6 +4,7 @@ import { formatNumber } from '../../lib/format-number';
 import { ProgressBar } from '../../ui/ProgressBar';
 import type { NewestRollout } from './rollout-rows';
 import { isOpen } from './rollout-words';
+import { estimateWords } from './step-estimate';
 
 /** The shares one after the other, how far the present one is, and what it still needs. */
 export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
@@ -17,7 +18,7 @@ export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
             key={one.percent}
             aria-current={open && at === step ? 'step' : undefined}
             className={cn(
-              'grid min-w-24 flex-1 gap-0.5 rounded-control border px-2.5 py-1.5',
+              'grid min-w-24 flex-1 content-start gap-0.5 rounded-control border px-2.5 py-1.5',
               open && at === step ? 'border-accent bg-selected' : 'border-border',
               at > step || status === 'aborted' || status === 'rolled-back' ? 'text-muted' : '',
             )}
@@ -26,17 +27,37 @@ export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
             <span className="text-12 text-muted tabular-nums">
               {seenWords(endedSteps.find((ended) => ended.step === at)) ?? wantedWords(one)}
             </span>
-            {open && at === step ? <StepBar rollout={rollout} /> : null}
+            {open && at === step ? (
+              <div className="pt-1">
+                <StepBar rollout={rollout} />
+              </div>
+            ) : null}
           </li>
         ))}
       </ol>
       {status === 'running' && missing.length > 0 ? (
         <p className="text-13 text-muted tabular-nums" aria-live="polite" data-testid="rollout-missing">
-          {`Waits for the next step: ${missing.join(', ')}.`}
+          {`Waits for the next step: ${missing.join(', ')}. ${estimateOf(rollout)}`}
         </p>
       ) : null}
     </div>
   );
+}
+
+const minuteMs = 60_000;
+
+function estimateOf({ plan, step, since, readAt, figures }: NewestRollout): string {
+  const at = plan.steps[step];
+  if (at === undefined) return '';
+  const counted = Math.ceil(since.getTime() / minuteMs) * minuteMs;
+  const so = {
+    lasted: (readAt.getTime() - since.getTime()) / 1000,
+    counted: (readAt.getTime() - counted) / 1000,
+    dwell: at.dwellSeconds,
+    seen: figures.challenger.requests,
+    wanted: at.minRequests,
+  };
+  return estimateWords(so, at);
 }
 
 type Steps = NewestRollout['plan']['steps'];

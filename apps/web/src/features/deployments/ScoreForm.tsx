@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
@@ -11,6 +11,7 @@ import { Checkbox } from '../../ui/Checkbox';
 import { Combobox } from '../../ui/Combobox';
 import { EmptyState } from '../../ui/EmptyState';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { Notice } from '../../ui/Notice';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
@@ -50,6 +51,7 @@ function Wish({ endpoint, answers, onStarted, options }: Props & { options: read
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const form = useId();
   const [dataset, setDataset] = useState(options.length === 1 ? (options[0]?.value ?? '') : '');
   const [release, setRelease] = useState('');
   const [keep, setKeep] = useState<string[]>([]);
@@ -66,6 +68,7 @@ function Wish({ endpoint, answers, onStarted, options }: Props & { options: read
   const named = release === '' ? {} : { release };
   return (
     <form
+      id={form}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
@@ -94,12 +97,24 @@ function Wish({ endpoint, answers, onStarted, options }: Props & { options: read
         checked={probabilities}
         onCheckedChange={(checked) => setProbabilities(checked === true)}
       />
-      {start.isError ? (
-        <Notice tone="danger">{`${reportOf(start.error).message} ${reportOf(start.error).next}`}</Notice>
-      ) : null}
-      <Button type="submit" variant="primary" size="lg" loading={start.isPending} disabled={dataset === ''}>
-        Score it
-      </Button>
+      <FormActions
+        note={
+          start.isError ? (
+            <Notice tone="danger">{`${reportOf(start.error).message} ${reportOf(start.error).next}`}</Notice>
+          ) : null
+        }
+      >
+        <Button
+          type="submit"
+          form={form}
+          variant="primary"
+          size="lg"
+          loading={start.isPending}
+          disabled={dataset === ''}
+        >
+          Score it
+        </Button>
+      </FormActions>
     </form>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { reportOf } from '../../client/error-report';
 import { useTRPC } from '../../client/trpc';
 import { formatCount } from '../../lib/format-number';
@@ -31,18 +32,18 @@ export function StreamActions({ endpoint, stream, onChange }: Props) {
       {can('deploy') ? (
         <>
           <Button size="sm" onClick={() => onChange(stream)} aria-label={`Change the rules of ${topic}`}>
-            Rules
+            Change rules
           </Button>
           <Button size="sm" loading={change.isPending} onClick={() => change.mutate({ ...key, paused: !paused })}>
-            {paused ? 'Go on' : 'Pause'}
+            {paused ? 'Resume' : 'Pause'}
           </Button>
           <ConfirmButton
             size="sm"
-            label="End"
-            aria-label={`End the scoring of ${topic}`}
+            label="Stop scoring"
+            aria-label={`Stop scoring ${topic}`}
             title={`Score ${topic} no longer?`}
             description="Its answers stay where they went. Records that arrive from now on are not scored."
-            actionLabel="End it"
+            actionLabel="Stop scoring"
             loading={end.isPending}
             onConfirm={() => end.mutate(key)}
           />
@@ -53,6 +54,8 @@ export function StreamActions({ endpoint, stream, onChange }: Props) {
 }
 
 function useStreamMoves() {
+  const { slug } = useProject();
+  const router = useRouter();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { show } = useToast();
@@ -65,7 +68,11 @@ function useStreamMoves() {
   const send = useMutation(
     trpc.streams.sendSamples.mutationOptions({
       ...settled,
-      onSuccess: ({ sent, topic }) => show({ title: `${formatCount(sent, 'row')} sent to ${topic}.` }),
+      onSuccess: ({ sent, topic }) =>
+        show({
+          title: `${formatCount(sent, 'row')} sent to ${topic}.`,
+          action: { label: 'See the answers', run: () => router.push(`/p/${slug}/events`) },
+        }),
     }),
   );
   return { change, end, send };

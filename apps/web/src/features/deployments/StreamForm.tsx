@@ -2,11 +2,13 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
+import { useId } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { IconButton } from '../../ui/IconButton';
 import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
@@ -23,6 +25,7 @@ export function StreamForm({ endpoint, classes, stream, onDone }: Props) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const form = useId();
   const draft = useStreamDraft(stream, classes);
   const known = useQuery(trpc.events.topics.queryOptions({ project: slug })).data?.topics ?? [];
   const done = {
@@ -37,6 +40,7 @@ export function StreamForm({ endpoint, classes, stream, onDone }: Props) {
   const failed = create.error ?? change.error;
   return (
     <form
+      id={form}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
@@ -47,7 +51,7 @@ export function StreamForm({ endpoint, classes, stream, onDone }: Props) {
     >
       {stream === null ? <Incoming draft={draft} /> : null}
       <Routes draft={draft} />
-      <Field label="All else goes to" hint="Answers that no rule names, so that none is lost.">
+      <Field label="Any other answer goes to" hint="Answers that no rule names, so that none is lost.">
         {(ids) => <TopicInput {...ids} value={draft.otherwise} onValue={draft.setOtherwise} />}
       </Field>
       <Field
@@ -60,23 +64,39 @@ export function StreamForm({ endpoint, classes, stream, onDone }: Props) {
         label="Wait for readers"
         hint="Score nothing more while somebody who reads the answers is so many behind. Empty: never wait."
       >
-        {(ids) => <NumberField {...ids} value={draft.mostWaiting} min={1} onValueChange={draft.setMostWaiting} />}
+        {(ids) => (
+          <NumberField
+            {...ids}
+            className="[&_input]:text-left"
+            value={draft.mostWaiting}
+            min={1}
+            onValueChange={draft.setMostWaiting}
+          />
+        )}
       </Field>
       <datalist id="topics-to-choose">
         {known.map(({ topic }) => (
           <option key={topic} value={topic} />
         ))}
       </datalist>
-      {failed === null ? null : <Notice tone="danger">{`${reportOf(failed).message} ${reportOf(failed).next}`}</Notice>}
-      <Button
-        type="submit"
-        variant="primary"
-        size="lg"
-        loading={create.isPending || change.isPending}
-        disabled={!draft.ready}
+      <FormActions
+        note={
+          failed === null ? null : (
+            <Notice tone="danger">{`${reportOf(failed).message} ${reportOf(failed).next}`}</Notice>
+          )
+        }
       >
-        {stream === null ? 'Score it' : 'Save the rules'}
-      </Button>
+        <Button
+          type="submit"
+          form={form}
+          variant="primary"
+          size="lg"
+          loading={create.isPending || change.isPending}
+          disabled={!draft.ready}
+        >
+          {stream === null ? 'Score it' : 'Save the rules'}
+        </Button>
+      </FormActions>
     </form>
   );
 }

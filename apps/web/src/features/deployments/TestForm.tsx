@@ -48,7 +48,7 @@ export function TestForm({ endpoint, release }: { endpoint: Endpoint; release: R
     setOffset(offset + 1);
   };
   return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+    <div className="grid gap-4 items-start lg:grid-cols-[minmax(0,1fr)_440px]">
       <Card>
         <CardHeader
           title={edited || total === 0 ? 'Your row' : `Held-out row ${offset + 1}`}

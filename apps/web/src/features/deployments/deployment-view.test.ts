@@ -42,14 +42,22 @@ it('shows no pass where the smoke test found a failure', () => {
   expect(stageLook({ name: 'smoke-test', status: 'running' }, gates('fail'))).toBe('running');
 });
 
-it('names what was asked for', () => {
+it('says who did what, or tried to', () => {
+  const deployed = { kind: 'deploy', status: 'succeeded', who: 'Ada' } as const;
   const titles = (['sandbox', 'canary', 'direct'] as const).map((strategy) =>
-    deploymentTitle({ kind: 'deploy', strategy }, 'churn v2'),
+    deploymentTitle({ ...deployed, strategy }, 'churn v2'),
   );
   expect(titles).toEqual([
-    'Deployment of churn v2 to the sandbox',
-    'Deployment of churn v2 as a canary',
-    'Deployment of churn v2 with all traffic',
+    'Ada deployed churn v2 to the sandbox',
+    'Ada deployed churn v2 as a canary',
+    'Ada deployed churn v2 with all traffic',
   ]);
-  expect(deploymentTitle({ kind: 'rollback', strategy: 'direct' }, 'churn v1')).toBe('Roll back to churn v1');
+  const back = (status: 'succeeded' | 'running' | 'failed' | 'cancelled') =>
+    deploymentTitle({ kind: 'rollback', strategy: 'direct', status, who: 'Ada' }, 'churn v1');
+  expect([back('succeeded'), back('running'), back('failed'), back('cancelled')]).toEqual([
+    'Ada rolled back to churn v1',
+    'Ada is rolling back to churn v1',
+    'Ada tried to roll back to churn v1',
+    'Ada tried to roll back to churn v1',
+  ]);
 });

@@ -23,12 +23,31 @@ export function readDeployment(deployment: { stages: Json; gates: Json; error: J
   };
 }
 
-/** "Deployment of churn v2 to the sandbox": what was asked for, on the timeline. */
-export function deploymentTitle(
-  { kind, strategy }: { kind: 'deploy' | 'rollback'; strategy: DeployStrategy },
-  release: string,
-): string {
-  return kind === 'rollback' ? `Roll back to ${release}` : `Deployment of ${release} ${wayWords[strategy]}`;
+type Told = {
+  kind: 'deploy' | 'rollback';
+  strategy: DeployStrategy;
+  status: 'queued' | 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** By name. */
+  who: string;
+};
+
+/** "Ada deployed churn v2 to the sandbox": who did what, on the timeline. */
+export function deploymentTitle({ kind, strategy, status, who }: Told, release: string): string {
+  const [verb, rest] =
+    kind === 'rollback'
+      ? [verbs.rollback[tenseOf(status)], `to ${release}`]
+      : [verbs.deploy[tenseOf(status)], `${release} ${wayWords[strategy]}`];
+  return `${who} ${verb} ${rest}`;
+}
+
+const verbs = {
+  deploy: { now: 'is deploying', done: 'deployed', not: 'tried to deploy' },
+  rollback: { now: 'is rolling back', done: 'rolled back', not: 'tried to roll back' },
+} as const;
+
+function tenseOf(status: Told['status']): 'now' | 'done' | 'not' {
+  if (status === 'succeeded') return 'done';
+  return status === 'failed' || status === 'cancelled' ? 'not' : 'now';
 }
 
 const wayWords: Record<DeployStrategy, string> = {

@@ -6,7 +6,7 @@ const row = (own: ProcessRow['own']): ProcessRow => ({ ...named, own });
 
 it('a release in the scoring process has no process to speak of', () => {
   const shared = row(null);
-  expect([placeOf(shared), stateOf(shared), restartsOf(shared)]).toEqual(['the scoring process', 'answers', '']);
+  expect([placeOf(shared), stateOf(shared), restartsOf(shared)]).toEqual(['the scoring process', 'answers', '–']);
 });
 
 it('one in a process of its own says which, how it fares and how it ended', () => {
@@ -31,7 +31,7 @@ it('says of a release that cannot be loaded why, and of one in shadow that its s
   expect(unloadedShadowWords(rollout, [gone])).toEqual({
     title: 'v3 cannot be loaded, so it gets no copies and this step does not end',
     detail: expect.stringMatching(
-      /^no file at a\/b for the bundle of churn v3\. Mend that, .* or abort the rollout\.$/,
+      /^No file at a\/b for the bundle of churn v3\. Mend that, .* or abort the rollout\.$/,
     ),
   });
   expect([unloadedShadowWords(rollout, [row(null)]), unloadedShadowWords(rollout, [])]).toEqual([null, null]);

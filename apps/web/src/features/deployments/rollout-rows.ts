@@ -24,9 +24,9 @@ const titles = {
 
 /** Requests, what went wrong, times and answers of both releases since the step began, with a verdict each. */
 export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
-  const { figures, rates, plan, step } = rollout;
+  const { figures, figuresOf, rates, plan } = rollout;
   const { champion, challenger, shadow } = figures;
-  const wanted = plan.steps[step]?.minRequests ?? 0;
+  const wanted = plan.steps[figuresOf.step]?.minRequests ?? 0;
   const whole = (count: number) => formatNumber(count, 0);
   const requests: RolloutRow = {
     ...plainRow(
@@ -44,15 +44,15 @@ export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
     requests,
     ...droppedRows(shadow),
     ...rates.map((rate) => rateRow(rate, { least: plan.rules.minRequests, inShadow: shadow !== undefined })),
-    plainRow('p50', 'p50', time(champion.p50), time(challenger.p50)),
-    plainRow('p95', 'p95', time(champion.p95), time(challenger.p95)),
+    plainRow('p50', 'p50 of one row in the release', time(champion.p50), time(challenger.p50)),
+    plainRow('p95', 'p95 of one row in the release', time(champion.p95), time(challenger.p95)),
     ...answerRows(rollout),
     ...outputRows(champion, challenger),
   ];
 }
 
 function plainRow(id: string, title: string, champion: string, challenger: string): RolloutRow {
-  return { id, title, champion, challenger, verdict: '', tone: 'neutral' };
+  return { id, title, champion, challenger, verdict: 'shown, not judged', tone: 'neutral' };
 }
 
 /** Copies for which there was no time: those of the others say enough, and answers did not wait for them. */

@@ -1,7 +1,7 @@
 import { defaultRolloutSteps, defaultShadowStep, noLooks, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import { expect, it } from 'vitest';
 import { type NewestRollout, rolloutRows } from './rollout-rows';
-import { endedSentence, moveWords, rolloutSentence } from './rollout-words';
+import { endedSentence, moveWords, rolloutSentence, startWords } from './rollout-words';
 
 const plan = rolloutPlanSchema.parse({});
 const names = { champion: 'v6', challenger: 'v7' };
@@ -9,20 +9,20 @@ const none = { requests: 0, errors: 0, missed: 0, timed: 0, slow: 0, p50: null, 
 
 it('says where a rollout stands', () => {
   const at = { plan, names, step: 1 };
-  expect(rolloutSentence({ ...at, status: 'running' })).toBe('v7 takes 5 % of live traffic; v6 keeps 95 %.');
+  expect(rolloutSentence({ ...at, status: 'running' })).toBe('v7 takes 5% of live traffic; v6 keeps 95%.');
   expect(rolloutSentence({ ...at, status: 'paused' })).toContain('until somebody resumes it');
-  expect(moveWords({ kind: 'next', percent: 25 }, 'v7')).toBe('v7 takes 25 % of live traffic');
+  expect(moveWords({ kind: 'next', percent: 25, who: 'Ada' }, 'v7')).toBe('Ada gave v7 25% of live traffic');
 });
 
 it('says how a rollout ended, when and by whom, and that it is history', () => {
   const at = new Date(2025, 10, 27, 19, 32);
   const ended = { plan, names, step: 1, reason: null };
   expect(endedSentence({ ...ended, status: 'aborted' }, { by: { who: 'Nora', at }, isNewest: true })).toBe(
-    'v7 was taken back on 27 Nov 2025 19:32, by Nora: v6 answered alone from then on.',
+    'Nora aborted the rollout of v7 on 27 Nov 2025 19:32: v6 answered alone from then on.',
   );
   const failed = { ...ended, status: 'aborted' as const, reason: 'It failed.' };
   expect(endedSentence(failed, { by: { who: null, at }, isNewest: false })).toBe(
-    'v7 was taken back on 27 Nov 2025 19:32, by its rules: v6 answered alone from then on. It failed. What has happened here since then is on the timeline.',
+    'Its own rules aborted the rollout of v7 on 27 Nov 2025 19:32: v6 answered alone from then on. It failed. What has happened here since then is on the timeline.',
   );
   expect(endedSentence({ ...ended, status: 'done' }, { by: null, isNewest: true })).toBe(
     'v7 took all traffic over from v6.',
@@ -34,12 +34,19 @@ const shadowPlan = rolloutPlanSchema.parse({ steps: [defaultShadowStep, ...defau
 it('says that callers see the release before while another is in shadow', () => {
   const at = { plan: shadowPlan, names, step: 0 };
   expect(rolloutSentence({ ...at, status: 'running' })).toBe(
-    'Callers see v6 only; v7 is in shadow, with a copy of 100 % of requests.',
+    'Callers see v6 only; v7 is in shadow, with a copy of 100% of requests.',
   );
-  const words = (kind: 'started' | 'paused' | 'resumed') => moveWords({ kind, percent: 0 }, 'v7');
-  expect(words('started')).toBe('Rollout of v7 started: in shadow, with copies of requests');
-  expect(words('paused')).toBe('Rollout of v7 paused in shadow');
-  expect(words('resumed')).toBe('Rollout of v7 resumed in shadow');
+  const words = (kind: 'started' | 'paused' | 'resumed') => moveWords({ kind, percent: 0, who: 'Ada' }, 'v7');
+  expect(moveWords({ kind: 'next', percent: 5, who: null }, 'v7')).toBe(
+    'The rollout itself gave v7 5% of live traffic',
+  );
+  expect(moveWords({ kind: 'aborted', percent: 0, who: null }, 'v7')).toContain(
+    'Its own rules aborted the rollout of v7',
+  );
+  expect(startWords({ kind: 'started', percent: 1 })).toBe('Its rollout began with 1% of live traffic.');
+  expect(words('started')).toBe('Ada started the rollout of v7: in shadow, with copies of requests');
+  expect(words('paused')).toBe('Ada paused the rollout of v7 in shadow');
+  expect(words('resumed')).toBe('Ada resumed the rollout of v7 in shadow');
 });
 
 it('compares answers of a release in shadow, and tells of copies that were dropped', () => {
@@ -56,6 +63,7 @@ it('compares answers of a release in shadow, and tells of copies that were dropp
     const rollout = {
       ...{ plan: shadowPlan, names, step: 0, status: 'running', looks: noLooks, rates: [rate] },
       figures: { champion: did, challenger: did, shadow },
+      figuresOf: { step: 0 },
       answers: { differs: { hits: 600 - agreed, of: 600 }, limit: 0.5, chance: 1, verdict },
     } as unknown as NewestRollout; // what the rows read
     return new Map(rolloutRows(rollout).map((row) => [row.id, row]));
@@ -79,6 +87,7 @@ it('sets both releases side by side, and says where there is not enough data', (
   });
   const rollout = {
     ...{ plan, names, step: 2, status: 'running', looks: noLooks, figures: { champion, challenger } },
+    figuresOf: { step: 2 },
     rates: [rate('worse', 30)],
   } as unknown as NewestRollout; // what the rows read
   const rows = new Map(rolloutRows(rollout).map((row) => [row.id, row]));

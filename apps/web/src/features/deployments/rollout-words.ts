@@ -1,3 +1,4 @@
+import { percentText } from '@millrace/pipeline-core/percent';
 import type { Outputs } from '../../client/outputs';
 import { formatDayTime } from '../../lib/format-date';
 import type { NewestRollout } from './rollout-rows';
@@ -14,48 +15,71 @@ export function rolloutSentence({ status, step, plan, names }: Omit<Named, 'reas
   return status === 'paused' ? `${shares} Paused: it stays there until somebody resumes it.` : shares;
 }
 
+/** What aborting it does at once. */
+export function abortEffect({ step, plan, names }: Pick<Named, 'step' | 'plan' | 'names'>): string {
+  const { champion, challenger } = names;
+  return plan.steps[step]?.shadow === undefined
+    ? `${champion} answers all requests again, at once; ${challenger} answers nobody. Deploying ${challenger} once more begins with its checks.`
+    : `${challenger} gets no copies any more, at once; callers notice nothing. Deploying ${challenger} once more begins with its checks.`;
+}
+
+/** In the heading of the page, which says neither shares nor state: those are in the panel, and change while one looks. */
+export function underWayWords({ names }: Pick<Named, 'names'>): string {
+  return `A rollout of ${names.challenger} is under way.`;
+}
+
 export type Ended = { by: Pick<RolloutMove, 'who' | 'at'> | null; isNewest: boolean };
 
 /** How a rollout ended, when and by whom; once something has moved since, that it is history. */
 export function endedSentence({ status, names, reason }: Named, { by, isNewest }: Ended): string {
-  const when = by === null ? '' : ` on ${formatDayTime(by.at)}, ${by.who === null ? 'by its rules' : `by ${by.who}`}`;
+  const who = by?.who ?? 'Its own rules';
+  const when = by === null ? '' : ` on ${formatDayTime(by.at)}`;
   const why = reason === null ? '' : ` ${reason}`;
   const since = isNewest ? '' : ' What has happened here since then is on the timeline.';
   const what =
     status === 'done'
       ? `${names.challenger} took all traffic over from ${names.champion}${when}.`
-      : `${names.challenger} was ${status === 'aborted' ? 'taken back' : 'rolled back'}${when}: ${names.champion} answered alone from then on.`;
+      : `${by === null ? 'Somebody' : who} ${status === 'aborted' ? 'aborted the rollout of' : 'rolled back from'} ${names.challenger}${when}: ${names.champion} answered alone from then on.`;
   return `${what}${why}${since}`;
 }
 
 function shareWords({ champion, challenger }: Named['names'], percent: number): string {
-  return `${challenger} takes ${percent} % of live traffic; ${champion} keeps ${100 - percent} %.`;
+  return `${challenger} takes ${percentText(percent)} of live traffic; ${champion} keeps ${percentText(100 - percent)}.`;
 }
 
 function shadowWords({ champion, challenger }: Named['names'], copied: number): string {
-  return `Callers see ${champion} only; ${challenger} is in shadow, with a copy of ${copied} % of requests.`;
+  return `Callers see ${champion} only; ${challenger} is in shadow, with a copy of ${percentText(copied)} of requests.`;
 }
 
 /** Where a release has no share it is in shadow. */
-const placeOf = (percent: number) => (percent === 0 ? 'in shadow' : `at ${percent} %`);
+const placeOf = (percent: number) => (percent === 0 ? 'in shadow' : `at ${percentText(percent)}`);
 
-/** What a move did, for the timeline. */
-export function moveWords(move: Pick<RolloutMove, 'kind' | 'percent'>, challenger: string): string {
-  switch (move.kind) {
+/** What a deployment has started or ended, below its own title. */
+export function startWords({ kind, percent }: Pick<RolloutMove, 'kind' | 'percent'>): string {
+  if (kind === 'rolled-back') return 'The rollout before it counts as rolled back.';
+  return percent === 0
+    ? 'Its rollout began in shadow, with copies of requests.'
+    : `Its rollout began with ${percentText(percent)} of live traffic.`;
+}
+
+/** Who did what with a rollout, for the timeline. */
+export function moveWords({ kind, percent, who }: Pick<RolloutMove, 'kind' | 'percent' | 'who'>, of: string): string {
+  const by = who ?? 'The rollout itself';
+  switch (kind) {
     case 'started':
-      return `Rollout of ${challenger} started: ${move.percent === 0 ? 'in shadow, with copies of requests' : `${move.percent} % of live traffic`}`;
+      return `${by} started the rollout of ${of}: ${percent === 0 ? 'in shadow, with copies of requests' : `${percentText(percent)} of live traffic`}`;
     case 'next':
-      return `${challenger} takes ${move.percent} % of live traffic`;
+      return `${by} gave ${of} ${percentText(percent)} of live traffic`;
     case 'all':
-      return `All traffic sent to ${challenger} before its steps were over`;
+      return `${by} sent all traffic to ${of} before its steps were over`;
     case 'paused':
-      return `Rollout of ${challenger} paused ${placeOf(move.percent)}`;
+      return `${by} paused the rollout of ${of} ${placeOf(percent)}`;
     case 'resumed':
-      return `Rollout of ${challenger} resumed ${placeOf(move.percent)}`;
+      return `${by} resumed the rollout of ${of} ${placeOf(percent)}`;
     case 'aborted':
-      return `Rollout of ${challenger} aborted: it answers nobody any more`;
+      return `${who ?? 'Its own rules'} aborted the rollout of ${of}: it answers nobody any more`;
     case 'rolled-back':
-      return `Rollout of ${challenger} rolled back`;
+      return `${by} rolled back from ${of}`;
   }
 }
 

@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
-import { routeWords, streamState, whyNoTestRows, writtenRoutes } from './stream-words';
+import { routesOf, streamState, whyNoTestRows, writtenRoutes } from './stream-words';
 
 const works = { paused: false, error: null, mostWaiting: null, unread: 0, behind: 3, hasRelease: true };
 
 it.each([
-  [works, 'works'],
+  [works, 'scoring'],
+  [{ ...works, behind: 0 }, 'up to date'],
   [{ ...works, paused: true }, 'paused'],
   [{ ...works, error: { message: 'late' } }, 'tries again'],
   [{ ...works, mostWaiting: 10, unread: 12 }, 'waits: 12 answers unread'],
-  [{ ...works, mostWaiting: 10, unread: 12, behind: 0 }, 'works'],
+  [{ ...works, mostWaiting: 10, unread: 12, behind: 0 }, 'up to date'],
   [{ ...works, hasRelease: false }, 'waits for a release'],
   [{ ...works, hasRelease: false, paused: true }, 'paused'],
 ])('says how a stream is doing', (stream, word) => {
@@ -17,8 +18,8 @@ it.each([
 
 it('says where answers go', () => {
   const rules = { v: 1 as const, routes: [{ answer: 'invoice', topic: 'accounts' }], otherwise: 'desk', refused: 'r' };
-  expect(routeWords({ rules })).toEqual(['invoice → accounts', 'all else → desk']);
-  expect(routeWords({ rules: { ...rules, routes: [] } })).toEqual(['all answers → desk']);
+  expect(routesOf({ rules })).toEqual([...rules.routes, { answer: 'any other answer', topic: 'desk' }]);
+  expect(routesOf({ rules: { ...rules, routes: [] } })).toEqual([{ answer: 'every answer', topic: 'desk' }]);
 });
 
 it('leaves lines out that are not filled in', () => {

@@ -4,12 +4,10 @@ import { formatCount } from '../../lib/format-number';
 
 export type Stream = Outputs['streams']['list']['streams'][number];
 
-/** Where answers go, rule by rule. */
-export function routeWords({ rules }: Pick<Stream, 'rules'>): string[] {
-  return [
-    ...rules.routes.map(({ answer, topic }) => `${answer} → ${topic}`),
-    `${rules.routes.length === 0 ? 'all answers' : 'all else'} → ${rules.otherwise}`,
-  ];
+/** Which answers go to which topic, rule by rule. */
+export function routesOf({ rules }: Pick<Stream, 'rules'>): { answer: string; topic: string }[] {
+  const rest = rules.routes.length === 0 ? 'every answer' : 'any other answer';
+  return [...rules.routes, { answer: rest, topic: rules.otherwise }];
 }
 
 export type StreamState = { word: string; tone: 'success' | 'warning' | 'neutral' };
@@ -24,7 +22,7 @@ export function streamState(
   if (error !== null) return { word: 'tries again', tone: 'warning' };
   if (behind > 0 && mostWaiting !== null && unread >= mostWaiting)
     return { word: `waits: ${formatCount(unread, 'answer')} unread`, tone: 'warning' };
-  return { word: 'works', tone: 'success' };
+  return { word: behind > 0 ? 'scoring' : 'up to date', tone: 'success' };
 }
 
 /** Why rows of the test data cannot be sent to the topic of a stream; null where they can. */

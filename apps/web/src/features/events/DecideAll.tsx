@@ -27,7 +27,10 @@ export function DecideAll({ waiting }: { waiting: readonly Waiting[] }) {
   const several = waiting.filter(({ letters }) => letters > 1);
   if (several.length === 0) return null;
   return (
-    <ul aria-label="Decide about all" className="grid gap-2 px-4 py-3 text-13">
+    <ul
+      aria-label="Decide about all"
+      className="grid gap-2 rounded-t-card border-b border-border bg-surface-2 px-4 py-2.5 text-13"
+    >
       {several.map(({ consumer, topic, letters }) => {
         const all = (decision: 'asked' | 'dismissed') => decide.mutate({ project: slug, consumer, topic, decision });
         const isGoing = decide.isPending && decide.variables.consumer === consumer && decide.variables.topic === topic;

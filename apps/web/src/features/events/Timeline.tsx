@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import type { Outputs } from '../../client/outputs';
@@ -27,7 +28,8 @@ const every = 'every';
 
 /** What happened, newest first; an event opens with all that is known of it. */
 export function Timeline({ topics }: { topics: readonly string[] }) {
-  const [topic, setTopic] = useState(every);
+  const asked = useSearchParams().get('topic');
+  const [topic, setTopic] = useState(asked ?? every);
   const [shown, setShown] = useState<Event | null>(null);
   const { query, events, failed } = useTimeline(topic);
   const columns: readonly TableColumn<Event>[] = [
@@ -36,7 +38,10 @@ export function Timeline({ topics }: { topics: readonly string[] }) {
     { id: 'about', header: 'About', wideOnly: true, cell: (event) => <Subject event={event} /> },
     { id: 'when', header: 'When', align: 'right', cell: (event) => formatRelative(event.receivedAt) },
   ];
-  const options = [every, ...topics].map((value) => ({ value, label: value === every ? 'Every topic' : value }));
+  const options = [...new Set([every, ...topics, topic])].map((value) => ({
+    value,
+    label: value === every ? 'Every topic' : value,
+  }));
   return (
     <div className="grid gap-3">
       {topics.length === 0 ? null : (

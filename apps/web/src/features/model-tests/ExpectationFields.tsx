@@ -183,6 +183,7 @@ function Figure(props: {
         <NumberField
           {...ids}
           {...rest}
+          className="[&_input]:text-left"
           value={value}
           onValueChange={(next) => {
             if (next !== null) onChange(next);

@@ -13,7 +13,7 @@ type Props = {
   start: TestStart;
   id?: string;
   prediction?: string | undefined;
-  onSaved: (name: string) => void;
+  onSaved: (name: string, model: string) => void;
 };
 
 /** The form of a test, by what the newest release of its model takes and answers. */

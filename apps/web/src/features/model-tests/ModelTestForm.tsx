@@ -3,11 +3,13 @@
 import { canonicalJson } from '@millrace/pipeline-core/json';
 import type { ModelTestWish, TestedModel } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
 import { Textarea } from '../../ui/Textarea';
@@ -24,21 +26,27 @@ type Props = {
   id?: string;
   /** The request that a new one is saved from. */
   prediction?: string | undefined;
-  onSaved: (name: string) => void;
+  onSaved: (name: string, model: string) => void;
 };
 
 /** A row and what is expected of it: asked of each release of the model before it goes live. */
 export function ModelTestForm({ model, fits, start, id, prediction, onSaved }: Props) {
+  const form = useId();
   const draft = useTestDraft(start, fits);
   const { save, failed, pending } = useSave({ model: model.id, id, onSaved });
   const read = draft.read();
   const issue = 'issue' in read ? read.issue : null;
+  const text = 'issue' in read ? null : canonicalJson(read.wish);
+  // What was refused says nothing of what has been changed since.
+  const [sent, setSent] = useState<string | null>(null);
   return (
     <form
+      id={form}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
         if ('issue' in read) return;
+        setSent(text);
         // With another row it is not that request any more.
         const same = canonicalJson(read.wish.row) === canonicalJson(start.row);
         save(read.wish, same ? prediction : undefined);
@@ -69,27 +77,37 @@ export function ModelTestForm({ model, fits, start, id, prediction, onSaved }: P
           />
         )}
       </Field>
-      {failed === null ? null : <Notice tone="danger">{`${reportOf(failed).message} ${reportOf(failed).next}`}</Notice>}
-      <Button type="submit" variant="primary" size="lg" loading={pending} disabled={'issue' in read}>
-        {id === undefined ? 'Save the test' : 'Save the changes'}
-      </Button>
-      {issue === null ? null : (
-        <p className="text-12 text-muted" aria-live="polite" data-testid="test-issue">
-          {issue}
-        </p>
-      )}
+      <FormActions note={<SaveNote failed={text === sent ? failed : null} issue={issue} />}>
+        <Button type="submit" form={form} variant="primary" size="lg" loading={pending} disabled={'issue' in read}>
+          {id === undefined ? 'Save the test' : 'Save the changes'}
+        </Button>
+      </FormActions>
     </form>
   );
 }
 
-function useSave(o: { model: string; id?: string | undefined; onSaved: (name: string) => void }) {
+/** Over the button: why it cannot be saved as it stands, or why it was refused as it was sent. */
+function SaveNote({ failed, issue }: { failed: unknown; issue: string | null }) {
+  return (
+    <>
+      {failed === null ? null : <Notice tone="danger">{`${reportOf(failed).message} ${reportOf(failed).next}`}</Notice>}
+      {issue === null ? null : (
+        <p className="text-12 text-muted" data-testid="test-issue">
+          {issue}
+        </p>
+      )}
+    </>
+  );
+}
+
+function useSave(o: { model: string; id?: string | undefined; onSaved: Props['onSaved'] }) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const done = {
     onError: shownInPlace,
     async onSuccess(_: unknown, { name }: { name: string }) {
-      o.onSaved(name);
+      o.onSaved(name, o.model);
       await queries.invalidateQueries({ queryKey: trpc.modelTests.pathKey() });
     },
   };

@@ -1,7 +1,7 @@
 'use client';
 
 import { expectedWords } from '@millrace/pipeline-core/release';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import type { Outputs } from '../../client/outputs';
@@ -9,7 +9,7 @@ import { useTRPC } from '../../client/trpc';
 import { formatDateTime } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { ConfirmButton } from '../../ui/ConfirmButton';
 import { EmptyState } from '../../ui/EmptyState';
 import { Sheet } from '../../ui/Sheet';
@@ -18,27 +18,32 @@ import { TextLink } from '../../ui/TextLink';
 import { useToast } from '../../ui/Toast';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { AskAgain, NowFailed, Outcome } from './AskedNow';
 import { FittedTestForm } from './FittedTestForm';
 import { rowWords } from './row-words';
+import { TestPlaces } from './TestPlaces';
+import { type Answering, type AskedNow, useAskedNow } from './use-asked-now';
+import { useModelTests } from './use-model-tests';
 
 type Listed = Outputs['modelTests']['list'];
 type ListedTest = Listed['tests'][number];
 
-/** The tests of a model: what each release has to answer before it goes live, and who said so. */
-export function ModelTestsPanel({ model: id }: { model: string }) {
-  const { slug } = useProject();
+type PanelProps = {
+  model: string;
+  /** The endpoint whose release is asked them now, and how that is called; absent where none is in view. */
+  answering?: Answering;
+};
+
+/** The tests of a model: what each release has to answer before it goes live, who said so, and whether today's passes. */
+export function ModelTestsPanel({ model: id, answering }: PanelProps) {
   const [changed, setChanged] = useState<ListedTest | null>(null);
-  const query = useInfiniteQuery(
-    useTRPC().modelTests.list.infiniteQueryOptions(
-      { project: slug, model: id },
-      { getNextPageParam: ({ next }) => next },
-    ),
-  );
+  const query = useModelTests(id);
+  const now = useAskedNow(id, answering);
   return (
     <QueryView query={query}>
       {({ pages }) => (
         <Card aria-label="Tests">
-          <Listing pages={pages} onChange={setChanged} />
+          <Listing pages={pages} now={now} endpoint={answering?.endpoint} onChange={setChanged} />
           {query.hasNextPage ? (
             <div className="p-3">
               <Button size="sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
@@ -57,7 +62,14 @@ export function ModelTestsPanel({ model: id }: { model: string }) {
   );
 }
 
-function Listing({ pages, onChange }: { pages: readonly Listed[]; onChange: (test: ListedTest) => void }) {
+type ListingProps = {
+  pages: readonly Listed[];
+  now: AskedNow | null;
+  endpoint: string | undefined;
+  onChange: (test: ListedTest) => void;
+};
+
+function Listing({ pages, now, endpoint, onChange }: ListingProps) {
   const last = pages.at(-1); // counted last
   const tests = pages.flatMap((page) => page.tests);
   if (last === undefined) return null;
@@ -65,24 +77,43 @@ function Listing({ pages, onChange }: { pages: readonly Listed[]; onChange: (tes
   if (tests.length === 0)
     return (
       <EmptyState
-        title="No run is saved as a test"
-        detail={`Save one from the test form, from What if, or from a request under Monitoring. Each release of ${model.name} is then asked it before it goes live.`}
+        title="No answer is saved as a test yet"
+        detail={`Each release of ${model.name} is asked its tests before it goes live, and held back where it answers otherwise. Press “Save as a test” where an answer is seen:`}
+        action={<TestPlaces endpoint={endpoint} className="justify-center" />}
       />
     );
   return (
     <>
-      <CardHeader title="Tests" aside={`${formatCount(total, 'test')}, asked before a release goes live`} />
-      <TestTable model={model.id} tests={tests} onChange={onChange} />
+      <CardHeader
+        title={`${formatCount(total, 'test')}, asked before a release goes live`}
+        aside={now === null ? null : <AskAgain now={now} />}
+      />
+      <NowFailed now={now} />
+      <TestTable model={model.id} tests={tests} now={now} onChange={onChange} />
+      <CardBody className="flex flex-wrap items-center gap-x-2 gap-y-1 text-13 text-muted">
+        Add one with “Save as a test”: <TestPlaces endpoint={endpoint} />
+      </CardBody>
     </>
   );
 }
 
-function TestTable(props: { model: string; tests: readonly ListedTest[]; onChange: (test: ListedTest) => void }) {
-  const { model, tests, onChange } = props;
+type TableProps = Pick<ListingProps, 'now' | 'onChange'> & { model: string; tests: readonly ListedTest[] };
+
+function TestTable({ model, tests, now, onChange }: TableProps) {
   const { slug, can } = useProject();
   const columns: TableColumn<ListedTest>[] = [
     { id: 'name', header: 'Test', wrap: true, cell: ({ name }) => <span className="font-medium">{name}</span> },
     { id: 'expected', header: 'Expected', wrap: true, cell: ({ expected }) => expectedWords(expected) },
+    ...(now === null
+      ? []
+      : [
+          {
+            id: 'now',
+            header: `${now.release} now`,
+            wrap: true,
+            cell: ({ id }: ListedTest) => <Outcome now={now} id={id} />,
+          },
+        ]),
     { id: 'row', header: 'Row', wrap: true, wideOnly: true, cell: ({ row }) => rowWords(row) },
     {
       id: 'author',
@@ -137,7 +168,7 @@ function Actions({ model, test, onChange }: ActionsProps) {
         label="Delete"
         aria-label={`Delete the test ${test.name}`}
         title={`Delete “${test.name}”?`}
-        description="Releases are not asked it any more. The audit log keeps what it was."
+        description="Releases are not asked it any more. Whoever wants it back saves it anew."
         actionLabel="Delete the test"
         loading={remove.isPending}
         onConfirm={() => remove.mutate({ project: slug, model, id: test.id })}

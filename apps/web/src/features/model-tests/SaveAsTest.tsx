@@ -4,6 +4,7 @@ import { type JsonObject, jsonObjectSchema } from '@millrace/pipeline-core/json'
 import type { JudgedAnswer } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
+import { usePathname, useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { z } from 'zod';
 import { useTRPC } from '../../client/trpc';
@@ -30,27 +31,33 @@ export function readAnswer(output: unknown): JudgedAnswer | null {
 
 /** The button that makes a test of a run, with the sheet it opens; nothing for those who may not. */
 export function SaveAsTest({ run, size = 'sm' }: { run: SavedRun; size?: 'sm' | 'md' }) {
-  const { can } = useProject();
+  const { slug, can } = useProject();
   const [open, setOpen] = useState(false);
   const { show } = useToast();
+  const router = useRouter();
+  const here = usePathname();
   if (!can('edit')) return null;
-  const saved = (name: string) => {
+  const saved = (name: string, model: string) => {
     setOpen(false);
-    show({ title: `Saved as the test “${name}”.` });
+    const page = here.startsWith(`/p/${slug}/deployments/`) ? here : `/p/${slug}/models/${model}`;
+    const run = () => router.push(`${page}?tab=tests`);
+    show({ title: `Saved as the test “${name}”.`, action: { label: 'Open the tests', run } });
   };
   return (
     <>
       <Button size={size} onClick={() => setOpen(true)}>
         <FlaskConical aria-hidden /> Save as a test
       </Button>
-      <Sheet open={open} onOpenChange={setOpen} title="Save this run as a test">
+      <Sheet open={open} onOpenChange={setOpen} title="Save this answer as a test">
         {open ? <RunForm run={run} onSaved={saved} /> : null}
       </Sheet>
     </>
   );
 }
 
-function RunForm({ run, onSaved }: { run: SavedRun; onSaved: (name: string) => void }) {
+type OnSaved = (name: string, model: string) => void;
+
+function RunForm({ run, onSaved }: { run: SavedRun; onSaved: OnSaved }) {
   return 'prediction' in run ? (
     <StoredRunForm prediction={run.prediction} onSaved={onSaved} />
   ) : (
@@ -58,7 +65,7 @@ function RunForm({ run, onSaved }: { run: SavedRun; onSaved: (name: string) => v
   );
 }
 
-function StoredRunForm({ prediction, onSaved }: { prediction: string; onSaved: (name: string) => void }) {
+function StoredRunForm({ prediction, onSaved }: { prediction: string; onSaved: OnSaved }) {
   const { slug } = useProject();
   const query = useQuery(useTRPC().modelTests.ofPrediction.queryOptions({ project: slug, id: prediction }));
   return (

@@ -10,7 +10,7 @@ it('tells before a test is saved that the answer which was seen does not pass it
   expect(failsBySeen(start, row, of('no'))).toBeNull();
   expect(failsBySeen(start, row, of('yes'))).toBe('Expected is the answer “yes”, and the answer here is “no”.');
   const share: Expectation = { v: 1, kind: 'probability', class: 'yes', atLeast: 0.5 };
-  expect(failsBySeen(start, row, share)).toContain('the answer here is 20 %.');
+  expect(failsBySeen(start, row, share)).toContain('the answer here is 20%.');
 });
 
 it('says nothing of another row, of no answer, of a test that is there, and of two answers', () => {

@@ -53,6 +53,7 @@ function EndpointFigures(props: { project: string; found: Outputs['monitoring'][
         facts={[
           windowWords,
           ...(endpoint.sandbox ? ['a sandbox: counted here, not in the project’s figures'] : []),
+          'times are of whole requests, from their arrival to their answer',
           `one point per ${stepMinutes === 1 ? 'minute' : `${stepMinutes} minutes`}`,
           <TextLink key="test" href={`/p/${props.project}/deployments/${endpoint.id}`}>
             Test form

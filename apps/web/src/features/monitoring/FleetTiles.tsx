@@ -1,5 +1,5 @@
 import type { Outputs } from '../../client/outputs';
-import { formatCompact, formatNumber } from '../../lib/format-number';
+import { formatCompact, formatPercent } from '../../lib/format-number';
 import { StatTile } from '../../ui/StatTile';
 import { milliseconds } from './format-latency';
 
@@ -15,7 +15,7 @@ export function FleetTiles({ fleet, windowWords }: FleetTilesProps) {
       <StatTile
         label="No answer"
         value={formatCompact(fleet.errors)}
-        context={asked === 0 ? 'no requests' : `${formatNumber((100 * fleet.errors) / asked)}% of requests`}
+        context={asked === 0 ? 'no requests' : `${formatPercent(fleet.errors / asked, 2)} of requests`}
       />
       <StatTile label="From a fallback" value={formatCompact(fleet.fallbacks)} context="late or failing release" />
       <StatTile

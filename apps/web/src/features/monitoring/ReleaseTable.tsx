@@ -14,7 +14,7 @@ export function ReleaseTable({ releases }: { releases: ReleaseFigures[] }) {
       figures.latency === null ? '' : milliseconds(figures.latency[pick]);
   return (
     <Card>
-      <CardHeader title="By release" aside="milliseconds" />
+      <CardHeader title="By release" aside="milliseconds of whole requests, from arrival to answer" />
       <Table
         label="Figures by release"
         rows={releases}

@@ -1,5 +1,6 @@
 import type { Passport, PassportPart } from '@millrace/pipeline-core/api';
 import { metricLabel, metricsInOrder } from '@millrace/pipeline-core/metrics';
+import { percentText } from '@millrace/pipeline-core/percent';
 import { formatDayTime } from '../../lib/format-date';
 import { formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
 import { answerWords } from '../monitoring/answer-words';
@@ -60,7 +61,7 @@ export function rolloutWords({ move, percent, challenger, champion, by }: NonNul
     case 'resumed':
       return percent === 0
         ? `${challenger} in the shadow of ${champion}, moved there ${who}`
-        : `${challenger} at ${percent}% against ${champion}, moved there ${who}`;
+        : `${challenger} at ${percentText(percent)} against ${champion}, moved there ${who}`;
     case 'all':
       return `all traffic to ${challenger}, sent there ${who}`;
     case 'aborted':

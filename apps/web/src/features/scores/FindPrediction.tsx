@@ -13,7 +13,7 @@ export function FindPrediction() {
   const [id, setId] = useState('');
   return (
     <form
-      className="ml-auto flex w-full gap-2 sm:w-[400px]"
+      className="ml-auto flex w-full gap-2 xl:w-[400px]"
       onSubmit={(event) => {
         event.preventDefault();
         if (id.trim() !== '') router.push(`/p/${slug}/predictions/${encodeURIComponent(id.trim())}`);

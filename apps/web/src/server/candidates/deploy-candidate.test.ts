@@ -128,7 +128,7 @@ describe('the Deploy button', () => {
     expect(await already()).toMatchObject({ packedAnew: 'with its held-out rows beside its bundle' });
     await keep(files);
     const deploy = (more: object) => deployCandidateUseCase.run(context, deployInputSchema.parse({ ...wish, ...more }));
-    await expect(deploy({})).rejects.toThrow(/churn v1 answers at churn already: revision \d+, 100 % of the traffic/);
+    await expect(deploy({})).rejects.toThrow(/churn v1 answers at churn already: revision \d+, 100% of the traffic/);
     // The endpoint becomes live by it, and another name is another release.
     const { run: id } = await deploy({ strategy: 'direct', reason: 'It did well in the sandbox.' });
     await cancelRun(db, { projectId: context.project.id, id });

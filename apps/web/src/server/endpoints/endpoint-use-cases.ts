@@ -1,4 +1,5 @@
 import {
+  describeOpenRollout,
   findOpenRollout,
   getCandidate,
   getEndpoint,
@@ -16,20 +17,28 @@ import { findPackedRows, findSignatureRows, type SignatureRows } from '../candid
 import { readWindow } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
+import { healthNow } from '../monitoring/health-now';
 import { noInput, projectAction, projectQuery } from '../use-case';
 import { listAnswering } from './list-answering';
 import { actorNames } from './name-actor';
 import { askDescription, askEndpoint, endpointUrl } from './scoring-client';
 
-/** Every endpoint with its address and the release that takes most of its traffic. */
+/** Every endpoint with its address, the release that takes most of its traffic, a rollout under way, and how it is. */
 export const listEndpointsUseCase = projectQuery('view', noInput, async ({ project }) => {
   const answering = await listAnswering(project.id);
   return {
-    endpoints: answering.map(({ endpoint, release }) => ({
-      ...endpoint,
-      url: endpointUrl(endpoint.slug),
-      answers: release === null ? null : `${release.modelName} v${release.number}`,
-    })),
+    endpoints: await Promise.all(
+      answering.map(async ({ endpoint, release }) => {
+        const [open, health] = await Promise.all([describeOpenRollout(database(), endpoint.id), healthNow(endpoint)]);
+        return {
+          ...endpoint,
+          url: endpointUrl(endpoint.slug),
+          answers: release === null ? null : `${release.modelName} v${release.number}`,
+          rollout: open === null ? null : { release: open.release, percent: open.percent },
+          health,
+        };
+      }),
+    ),
   };
 });
 

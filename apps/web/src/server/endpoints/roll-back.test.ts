@@ -31,11 +31,13 @@ it('goes back to the release before, as a deployment of its own kind; twice is o
   expect(page.rollback?.release).toBe(first.id);
   expect(page.releases.map(({ id }) => id)).toContain(first.id);
   const wish = { endpoint: endpoint.id, release: first.id };
-  const made = await rollBackUseCase.run(context, wish);
+  const reason = 'Callers complain about it.';
+  const made = await rollBackUseCase.run(context, { ...wish, reason });
   expect(await getDeployment(db, { projectId: context.project.id, id: made.deployment })).toMatchObject({
     kind: 'rollback',
     releaseId: first.id,
     override: false,
+    reason,
     createdBy: context.actor,
   });
   expect(await rollBackUseCase.run(context, wish)).toEqual(made);
@@ -93,7 +95,11 @@ it('brings the release that was gone back from again, as a deployment with a rea
   const page = await getEndpointUseCase.run(context, { id: endpoint.id });
   expect([page.again, page.releases.map(({ id }) => id)]).toEqual([second.id, expect.arrayContaining([second.id])]);
   const { endpoints } = await listEndpointsUseCase.run(context, {});
-  expect(endpoints[0]?.answers).toBe(`churn v${first.number}`);
+  expect(endpoints[0]).toMatchObject({
+    answers: `churn v${first.number}`,
+    rollout: null,
+    health: { state: 'no-data' },
+  });
   await markEndpointLive(db, endpoint.id);
   await expect(deployAgainUseCase.run(context, wish)).rejects.toThrow('needs a reason');
   const made = await deployAgainUseCase.run(context, { ...wish, reason });

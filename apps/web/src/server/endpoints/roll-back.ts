@@ -7,7 +7,7 @@ import {
   listRevisions,
 } from '@millrace/db';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
-import { rollbackTarget } from '@millrace/pipeline-core/release';
+import { rollbackTarget, writtenReasonSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
@@ -19,8 +19,13 @@ import { projectAction } from '../use-case';
  */
 export const rollBackUseCase = projectAction(
   'deploy',
-  z.object({ endpoint: endpointIdSchema, release: releaseIdSchema }),
-  async ({ project, actor }, input) => {
+  z.object({
+    endpoint: endpointIdSchema,
+    release: releaseIdSchema,
+    /** Why; in need there may be no time for it. */
+    reason: writtenReasonSchema.optional(),
+  }),
+  async ({ project, actor }, { reason, ...input }) => {
     const endpoint = await getEndpoint(database(), { projectId: project.id, id: input.endpoint });
     if (endpoint === null) throw notFound('endpoint');
     const key = { projectId: project.id, endpointId: endpoint.id };
@@ -51,13 +56,14 @@ export const rollBackUseCase = projectAction(
       kind: 'rollback',
       strategy: endpoint.sandbox ? 'sandbox' : 'direct',
       createdBy: actor,
+      ...(reason === undefined ? {} : { reason }),
     });
     await appendAudit(database(), {
       projectId: project.id,
       actor,
       action: 'endpoint.roll-back',
       subject: endpoint.id,
-      details: { deployment: deployment.id, release: target.release },
+      details: { deployment: deployment.id, release: target.release, reason: reason ?? null },
     });
     return { deployment: deployment.id };
   },

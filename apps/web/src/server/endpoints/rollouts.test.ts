@@ -53,7 +53,7 @@ it('shows where a rollout stands, what it waits for and its rules', async () => 
   const { newest, moves } = await endpointRolloutsUseCase.run(context, { endpoint: endpoint.id });
   expect(newest).toMatchObject({ status: 'running', step: 0, names: { champion: 'v1', challenger: 'v2' } });
   expect(newest?.missing[0]).toBe('0 of 100 requests');
-  expect(newest?.rules[0]).toContain('v2 is taken back when');
+  expect(newest?.rules[0]).toContain('aborted when the share of requests on which v2 fails');
   expect(newest?.rates.map(({ verdict }) => verdict)).toEqual(['too-few', 'too-few', 'too-few']);
   expect(moves).toMatchObject([{ kind: 'started', percent: 1, revision: 2 }]);
   expect(await routes()).toEqual([
@@ -62,7 +62,7 @@ it('shows where a rollout stands, what it waits for and its rules', async () => 
   ]);
 });
 
-it('shows what both had done when it ended, after the minutes are gone', async () => {
+it('shows what both had done at the last step that was asked anything, after the minutes are gone', async () => {
   const { context, endpoint, rollout, first, second } = await makeRollout();
   const minute = new Date(Math.ceil(rollout.since.getTime() / 60_000) * 60_000 - 60_000);
   await db.prisma.$executeRaw`update rollout set since = ${minute} where id::text = ${rollout.id}`;
@@ -74,13 +74,18 @@ it('shows what both had done when it ended, after the minutes are gone', async (
     { ...at, ...counted, releaseId: first.id },
     { ...at, ...counted, releaseId: second.id },
   ]);
-  await moveRolloutUseCase.run(context, { id: rollout.id, seen: 1, kind: 'aborted' });
+  await moveRolloutUseCase.run(context, { id: rollout.id, seen: 1, kind: 'next' });
+  await moveRolloutUseCase.run(context, { id: rollout.id, seen: 2, kind: 'aborted' });
   await db.prisma.$executeRaw`delete from serving_minute`;
   const { newest } = await endpointRolloutsUseCase.run(context, { endpoint: endpoint.id });
   expect(newest).toMatchObject({
     status: 'aborted',
     figures: { champion: { requests: 400 }, challenger: { requests: 400, missed: 2 } },
-    endedSteps: [{ step: 0, challenger: { requests: 400 } }],
+    figuresOf: { step: 0, since: minute },
+    endedSteps: [
+      { step: 0, challenger: { requests: 400 } },
+      { step: 1, challenger: { requests: 0 } },
+    ],
   });
   expect(newest?.rates[0]).toMatchObject({ rate: 'errors', challenger: { hits: 1, of: 400 } });
 });
@@ -134,7 +139,7 @@ it('ends with all traffic, which makes the release the champion', async () => {
 it('keeps other deployments off the endpoint, and says who moves it since when', async () => {
   const { context, candidate, endpoint, first, rollout } = await makeRollout();
   const wish = { candidate: candidate.id, model: 'churn', endpoint: endpoint.name, strategy: 'canary' };
-  const words = /in the middle of a rollout: churn v2 has 1 % of its traffic, started by .+ on 20/;
+  const words = /in the middle of a rollout: churn v2 has 1% of its traffic, started by .+ on 20/;
   await expect(deployCandidateUseCase.run(context, deployInputSchema.parse(wish))).rejects.toThrow(words);
   expect((await previewDeploymentUseCase.run(context, wish)).inTheWay).toMatchObject({
     ...{ kind: 'rollout', release: 'churn v2', percent: 1, since: expect.any(Date) },
@@ -153,7 +158,7 @@ it('is told of on the page of the model: both versions answer, each with its sha
   expect(answers).toContainEqual({ ...at, release: second.id, share: 0.01 });
 });
 
-it('goes back to its champion while it lasts, at a share of 1 %', async () => {
+it('goes back to its champion while it lasts, at a share of 1%', async () => {
   const { context, endpoint, first, second } = await makeRollout();
   expect((await getEndpointUseCase.run(context, { id: endpoint.id })).rollback?.release).toBe(first.id);
   const to = (release: typeof first.id) => rollBackUseCase.run(context, { endpoint: endpoint.id, release });

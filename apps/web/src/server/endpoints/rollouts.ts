@@ -43,11 +43,13 @@ export const endpointRolloutsUseCase = projectQuery(
   },
 );
 
-/** What a rollout would be told now, and by which figures; of one that is over those of its last step, as it kept them. */
+/** What a rollout would be told now, and by which figures; of one that is over those of the last step that was asked anything, as it kept them. */
 async function judgedNow(endpoint: Endpoint, rollout: Rollout & { names: ReleaseNames }) {
   const now = new Date();
   const open = rollout.status === 'running' || rollout.status === 'paused';
-  const kept = open ? undefined : rollout.endedSteps.at(-1);
+  const { endedSteps } = rollout;
+  const asked = endedSteps.filter(({ challenger }) => challenger.requests > 0);
+  const kept = open ? undefined : (asked.at(-1) ?? endedSteps.at(-1));
   const budgetMs = kept?.budgetMs ?? endpoint.config?.budgetMs ?? defaultBudgetMs;
   const figures = kept ?? (await readRolloutFigures(database(), rollout, { budgetMs, now: rollout.endedAt ?? now }));
   const { champion, challenger, shadow } = figures;
@@ -57,6 +59,8 @@ async function judgedNow(endpoint: Endpoint, rollout: Rollout & { names: Release
   return {
     budgetMs,
     figures: { champion, challenger, shadow },
+    /** The step that they are of, and when it began. */
+    figuresOf: { step: kept?.step ?? rollout.step, since: kept === undefined ? rollout.since : new Date(kept.since) },
     rates: compareReleases(figures, { rules: plan.rules, budgetMs, level }),
     answers: compareAnswers(figures, { rules: plan.rules, level }),
     missing: decision?.do === 'wait' ? decision.missing : [],

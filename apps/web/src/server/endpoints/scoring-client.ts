@@ -1,3 +1,4 @@
+import type { JsonObject } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import { environment } from '../../env';
 import { Refusal } from '../errors';
@@ -49,6 +50,50 @@ export async function askDescription(
 ): Promise<z.output<typeof describedSchema>> {
   const { status, answer } = await callScoring(`/serve/${slug}`, {}, patienceMs);
   return status === 200 ? describedSchema.parse(answer) : { processes: [], scores: [] };
+}
+
+const triedSchema = z.object({
+  answers: z.array(
+    z.union([
+      z.object({ problem: z.string() }),
+      z.object({
+        prediction: z.union([z.string(), z.number(), z.null()]),
+        probabilities: z.record(z.string(), z.number()).optional(),
+      }),
+    ]),
+  ),
+});
+/** What a release says to a row; a text is why it says nothing. */
+export type TriedRow =
+  | { prediction: string | number | null; probabilities?: Record<string, number> | undefined }
+  | string;
+
+/** Rows may be large: so few are sent at once. */
+const triedAtOnce = 16;
+
+/** Asks one release of an endpoint rows that nobody sent: nothing of it is kept or counted. */
+export async function tryRelease(o: {
+  slug: string;
+  release: string;
+  rows: readonly JsonObject[];
+}): Promise<TriedRow[]> {
+  const tried: TriedRow[] = [];
+  for (let at = 0; at < o.rows.length; at += triedAtOnce) {
+    const { status, answer } = await callScoring(`/serve/${o.slug}/try`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ release: o.release, rows: o.rows.slice(at, at + triedAtOnce) }),
+    });
+    if (status !== 200) throw cannotTry(answer);
+    for (const one of triedSchema.parse(answer).answers) tried.push('problem' in one ? one.problem : one);
+  }
+  return tried;
+}
+
+function cannotTry(answer: unknown): Refusal {
+  const told = z.object({ error: z.object({ message: z.string() }) }).safeParse(answer);
+  const why = told.success ? told.data.error.message : 'the scoring server refused it';
+  return new Refusal('busy', `The release cannot be asked now: ${why}`, 'Look at the tab Processes of its endpoint.');
 }
 
 async function callScoring(

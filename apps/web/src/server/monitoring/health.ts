@@ -1,3 +1,4 @@
+import { shareText } from '@millrace/pipeline-core/percent';
 import { liveRows } from './live-rows';
 import type { ServingFigures } from './summarise-serving';
 
@@ -25,16 +26,22 @@ export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowW
     };
   }
   if (figures.errors > 0)
-    return { state: 'watch', why: `${figures.errors} of ${rowsWords(asked)} got no answer in ${o.windowWords}.` };
+    return {
+      state: 'watch',
+      why: `${figures.errors.toLocaleString('en')} of ${rowsWords(asked)} got no answer in ${o.windowWords}.`,
+    };
   if (figures.fallbacks > 0)
-    return { state: 'watch', why: `${figures.fallbacks} answers came from a fallback in ${o.windowWords}.` };
+    return {
+      state: 'watch',
+      why: `${figures.fallbacks.toLocaleString('en')} answers came from a fallback in ${o.windowWords}.`,
+    };
   const p95 = (figures.latency?.p95 ?? 0) / 1000;
   if (p95 > o.budgetMs * 0.8)
     return { state: 'watch', why: `19 in 20 answers take up to ${p95.toFixed(0)} ms of a budget of ${o.budgetMs} ms.` };
   const refused =
     figures.invalid === 0
       ? ''
-      : ` ${figures.invalid} more did not fit and ${figures.invalid === 1 ? 'was' : 'were'} refused.`;
+      : ` ${figures.invalid.toLocaleString('en')} more did not fit and ${figures.invalid === 1 ? 'was' : 'were'} refused.`;
   return { state: 'healthy', why: `${rowsWords(asked)} in ${o.windowWords}, all answered in time.${refused}` };
 }
 
@@ -43,7 +50,7 @@ function rowsWords(count: number): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
+  return shareText(share, share < 0.1 ? 1 : 0);
 }
 
 /** The finding that opens the Monitoring page: about what is live. */

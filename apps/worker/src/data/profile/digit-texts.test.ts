@@ -46,7 +46,7 @@ it('tells codes from quantities among the digits of a file', async () => {
   const casts = warnings.filter(({ fix }) => fix?.addStep === 'cast-types');
   expect(casts.map(({ column }) => column).sort()).toEqual(['amount', 'minute', 'seen']);
   expect(warnings.find(({ code, column }) => code === 'mixed-types' && column === 'phone')).toMatchObject({
-    message: '3 % of "phone" are not written in digits, as the other codes are.',
+    message: '3% of "phone" are not written in digits, as the other codes are.',
   });
   expect(warnings.find(({ column }) => column === 'account')?.code).toBe('id-like');
 });

@@ -14,7 +14,7 @@ describe('findings about missing values', () => {
   });
 
   it('names many gaps once', () => {
-    expect(found({ missing: 3000 })).toEqual([['many-missing', '43 % of "TotalCharges" are missing.']]);
+    expect(found({ missing: 3000 })).toEqual([['many-missing', '43% of "TotalCharges" are missing.']]);
   });
 
   it('names blanks among numbers that came as text', () => {
@@ -55,7 +55,7 @@ describe('findings about digits among texts', () => {
   it('never offer to read codes as numbers', () => {
     expect(found({ ...zips, numericTexts: 1 })).toEqual([]);
     expect(found({ ...zips, numericTexts: 0.95 })).toEqual([
-      ['mixed-types', '5 % of "ZipCode" are not written in digits, as the other codes are.'],
+      ['mixed-types', '5% of "ZipCode" are not written in digits, as the other codes are.'],
     ]);
     const warnings = profileWarnings(
       [

@@ -87,7 +87,7 @@ function gaps(column: ColumnProfile): ProfileWarning[] {
   const found: ProfileWarning[] = [];
   if (missing > rows * 0.3) {
     const share = Math.round((100 * missing) / rows);
-    const message = `${share} % of "${at}" are missing.`;
+    const message = `${share}% of "${at}" are missing.`;
     found.push({ code: 'many-missing', column: at, message, severity: 'medium', fix });
   } else if (missing > 0 && (type === 'number' || type === 'integer')) {
     const message = `"${at}" has no value in ${ofRows(missing, rows)}.`;
@@ -124,7 +124,7 @@ function textWarnings(column: ColumnProfile): ProfileWarning[] {
 function codeWarnings({ name: at, numericTexts = 0 }: ColumnProfile): ProfileWarning[] {
   if (numericTexts >= 0.99 || numericTexts < 0.95) return [];
   const share = Math.round(100 * (1 - numericTexts));
-  const message = `${share} % of "${at}" are not written in digits, as the other codes are.`;
+  const message = `${share}% of "${at}" are not written in digits, as the other codes are.`;
   return [{ code: 'mixed-types', column: at, message, severity: 'medium' }];
 }
 
@@ -147,7 +147,7 @@ function numberWarnings({ name: at, numericTexts = 0 }: ColumnProfile): ProfileW
       {
         code: 'mixed-types',
         column: at,
-        message: `${share} % of "${at}" are numbers, the rest is text.`,
+        message: `${share}% of "${at}" are numbers, the rest is text.`,
         severity: 'medium',
         fix: cast,
       },
@@ -167,7 +167,7 @@ function imbalance(target: ColumnProfile): ProfileWarning[] {
     {
       code: 'class-imbalance',
       column: target.name,
-      message: `Only ${share} % of the rows are "${rarest.value}".`,
+      message: `Only ${share}% of the rows are "${rarest.value}".`,
       severity: 'low',
     },
   ];

@@ -1,6 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import { percentText } from '@millrace/pipeline-core/percent';
 import { symmetricEigen } from '@millrace/pipeline-core/stats';
 import { type Catalog, type PcaState, pcaColumns } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
@@ -42,7 +43,7 @@ export const reduceDimensionsExecutor: ExecutorFor<Catalog['reduce-dimensions']>
     const explained = components.reduce((sum, { share }) => sum + share, 0);
     job.log(
       'info',
-      `${components.length} components of ${columns.length} columns explain ${(explained * 100).toFixed(1)} % of the variance of ${rows} rows.`,
+      `${components.length} components of ${columns.length} columns explain ${percentText(explained * 100, 1)} of the variance of ${rows} rows.`,
     );
     return toPlainJson({ ...emptyState(rows), columns, components });
   },

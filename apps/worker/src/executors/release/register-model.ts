@@ -27,7 +27,7 @@ import { heldOutRows } from './held-out-rows';
 import { inputBaselines } from './input-baselines';
 import { rawRows } from './raw-rows';
 
-/** Packs a model with all that is needed to answer, and proves on golden rows that single answers equal batch ones. */
+/** Packs a model with all that is needed to answer, and proves on proof rows that single answers equal batch ones. */
 export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
   kind: 'run',
   async run(job) {
@@ -75,7 +75,7 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
     };
     job.log(
       'info',
-      `Packed "${model.manifest.trainer.title}" as a release of ${job.params.name} with ${golden.length} golden rows and ${heldOut.facts.rows} of ${heldOut.facts.of} held-out rows.`,
+      `Packed "${model.manifest.trainer.title}" as a release of ${job.params.name} with ${golden.length} proof rows and ${heldOut.facts.rows} of ${heldOut.facts.of} held-out rows.`,
     );
     return {
       outputs: [

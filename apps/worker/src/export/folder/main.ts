@@ -46,7 +46,7 @@ async function exportRelease(args: string[]): Promise<void> {
   console.log(
     [
       whatItIs({ ...readFacts(files), evaluation: readJson(files, 'evaluation.json', bundlePlace) }),
-      `${title} is in ${values.to}; ${goldenRows} golden rows were answered ${apart ? 'as in the workbench, but for rounding' : 'bit for bit as in the workbench'}.`,
+      `${title} is in ${values.to}; ${goldenRows} proof rows were answered ${apart ? 'as in the workbench, but for rounding' : 'bit for bit as in the workbench'}.`,
       `Run it with: node ${values.to}/server.mjs`,
     ].join('\n'),
   );

@@ -19,7 +19,7 @@ export function readmeOf(o: ReadmeOptions): string {
 
 One release of a model, exported by Millrace: \`bundle.tar\` (sha256 \`${facts.sha256 ?? facts.bundle}\`) and a server that
 answers with it exactly as the workbench does. It needs Node 20.19 or newer and nothing else: no packages, no database, no
-network. At every start it compares the bundle and every file in it with their hashes, and answers the golden rows in it; if a
+network. At every start it compares the bundle and every file in it with their hashes, and answers the proof rows in it; if a
 byte or an answer differs, it says which and does not start.
 ${apart ? apartNote : ''}${facts.sha256 === undefined ? '' : rowsNote(facts)}
 ## Run it

@@ -33,7 +33,7 @@ export type WrittenFolder = { files: string[]; goldenRows: number; apart: boolea
 
 /**
  * Writes an exported folder and opens it as its server will. A folder that holds an earlier export is written over; one that
- * holds anything else is refused. Returns how many golden rows were answered as in the workbench.
+ * holds anything else is refused. Returns how many proof rows were answered as in the workbench.
  */
 export async function writeFolder(options: FolderOptions): Promise<WrittenFolder> {
   const { folder, programs, image } = options;

@@ -1,3 +1,4 @@
+import { percentText } from '@millrace/pipeline-core/percent';
 import type { SeriesFit } from './series-fit';
 
 /** Fits of a series of which the last steps were left out, judged on those. */
@@ -50,10 +51,10 @@ export function againstNaive(errors: RollingErrors, naive: RollingErrors): Recor
   const share = plain === 0 ? 0 : Math.round((1 - mean / plain) * 1000) / 10;
   const words =
     mean < plain
-      ? `${share} % better`
+      ? `${percentText(share)} better`
       : mean === plain
         ? 'as good'
-        : `${-share} % worse: what was there before is the better forecast`;
+        : `${percentText(-share)} worse: what was there before is the better forecast`;
   return {
     'mean error at the end': rounded(mean),
     'of the naive forecast': rounded(plain),

@@ -12,7 +12,7 @@ const level = { trend: 'none', season: 'none', period: 1 } as const;
 const context = { quick: false, pause: () => Promise.resolve() };
 const rates = { alpha: 0.5, beta: 0, gamma: 0, phi: 1 };
 
-/** Sales that grow, with a season that grows along and a little noise: 2 % of each value. */
+/** Sales that grow, with a season that grows along and a little noise: 2% of each value. */
 function sales(months: number, seed: number): Float64Array {
   const random = createRandom(seed);
   const season = [0.8, 0.85, 1, 1, 1.1, 1.2, 1.3, 1.25, 1.05, 0.9, 0.75, 0.8];
@@ -98,8 +98,8 @@ describe('the simple methods', () => {
 
   it('say when they are the better forecast', () => {
     const naive = { sum: 10, count: 10 };
-    expect(againstNaive({ sum: 8, count: 10 }, naive)['against the naive forecast']).toBe('20 % better');
-    expect(againstNaive({ sum: 12, count: 10 }, naive)['against the naive forecast']).toMatch(/^20 % worse/);
+    expect(againstNaive({ sum: 8, count: 10 }, naive)['against the naive forecast']).toBe('20% better');
+    expect(againstNaive({ sum: 12, count: 10 }, naive)['against the naive forecast']).toMatch(/^20% worse/);
     expect(againstNaive({ sum: 0, count: 0 }, naive)).toEqual({});
   });
 });

@@ -42,3 +42,16 @@ it('leaves out what there is no time for, and says so', async () => {
   expect(await askModelTests(release, { tests, ...o })).toEqual({ saved: 4, asked: 2, failed: [] });
   expect(o.lines).toEqual(['Asked 2 of 4 saved tests: 0 failed.']);
 });
+
+it('says of a test that is not passed whether what answers today passes it', async () => {
+  const release = fakeRelease(2, ({ age }) => fakeAnswer(age === 50 ? 'yes' : 'no'));
+  const champion = { name: 'churn v1', served: fakeRelease(1, ({ age }) => fakeAnswer(age === 51 ? 'yes' : 'no')) };
+  const o = context();
+  const tests = [saved('passes', 50), saved('is worse', 51), saved('is no worse', 52)];
+  const { failed } = await askModelTests(release, { tests, champion, ...o });
+  expect(failed.map(({ name, alsoFailedBy }) => [name, alsoFailedBy])).toEqual([
+    ['is worse', undefined],
+    ['is no worse', 'churn v1'],
+  ]);
+  expect(o.lines).toEqual(['Asked 3 of 3 saved tests: 2 failed, 1 of them with what answers today, too.']);
+});

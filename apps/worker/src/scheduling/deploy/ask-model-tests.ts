@@ -23,6 +23,8 @@ const restMs = 200;
 
 type AskOptions = {
   tests: readonly SavedTest[];
+  /** What answers today, asked what the release does not pass: whoever decides sees whether it is worse. */
+  champion?: { name: string; served: Asked } | null;
   log: (line: string) => void;
   /** Milliseconds on a monotonic clock. */
   now: () => number;
@@ -32,23 +34,35 @@ type AskOptions = {
 /** Asks a loaded release the rows of all saved tests of its model, as callers ask: which of them it does not pass. */
 export async function askModelTests(
   release: Asked,
-  { tests, log, now, signal }: AskOptions,
+  { tests, champion = null, log, now, signal }: AskOptions,
 ): Promise<ModelTestFacts & { failed: readonly FailedTest[] }> {
   const end = now() + mostMs;
   const given = AbortSignal.any([signal, AbortSignal.timeout(mostMs)]);
   const failed: FailedTest[] = [];
   let asked = 0;
-  for (const { id, name, row, expected } of tests) {
+  const ask = async (whom: Asked, { row, expected }: SavedTest) => {
     const answers: Replayed[] = [];
     for (const one of rowsAsked({ row, expected }) ?? [])
-      answers.push(await answerTo(release, { row: one, signal, given }));
-    if (now() >= end) break; // it was perhaps not given the time
+      answers.push(await answerTo(whom, { row: one, signal, given }));
+    return now() >= end ? null : judgeModelTest(expected, answers); // it was perhaps not given the time
+  };
+  for (const test of tests) {
+    const outcome = await ask(release, test);
+    if (outcome === null) break;
     asked += 1;
-    const { passed, ...words } = judgeModelTest(expected, answers);
-    if (!passed) failed.push(failedTest({ id, name, row, expected }, words));
+    if (outcome.passed) continue;
+    const before = champion === null ? null : await ask(champion.served, test);
+    const alsoFailedBy = before?.passed === false ? champion?.name : undefined;
+    failed.push({ ...failedTest(test, outcome), ...(alsoFailedBy === undefined ? {} : { alsoFailedBy }) });
   }
-  if (tests.length > 0) log(`Asked ${asked} of ${tests.length} saved tests: ${failed.length} failed.`);
+  if (tests.length > 0) log(askedWords({ asked, of: tests.length, failed }));
   return { saved: tests.length, asked, failed };
+}
+
+function askedWords({ asked, of, failed }: { asked: number; of: number; failed: readonly FailedTest[] }): string {
+  const too = failed.filter(({ alsoFailedBy }) => alsoFailedBy !== undefined).length;
+  const known = too === 0 ? '' : `, ${too} of them with what answers today, too`;
+  return `Asked ${asked} of ${of} saved tests: ${failed.length} failed${known}.`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { OpenRelease } from '../../scoring/releases/open-release';
 
-/** The stage that asks a loaded release for its first golden row. */
+/** The stage that asks a loaded release for its first proof row. */
 export async function checkHealth(options: {
   opened: OpenRelease;
   log: (line: string) => void;
@@ -16,10 +16,10 @@ export async function checkHealth(options: {
       family: 'pipeline',
       place: 'Deployment › health check',
       seen: problems.map((problem) => `${problem.field} ${problem.problem}`).join(', '),
-      expected: "a golden row that fits the release's own signature",
+      expected: "a proof row that fits the release's own signature",
       next: 'Register the model again.',
     });
   }
   const answer = await served.answer(row, options.signal);
-  options.log(`Answers ${JSON.stringify(answer.prediction)} to its first golden row.`);
+  options.log(`Answers ${JSON.stringify(answer.prediction)} to its first proof row.`);
 }

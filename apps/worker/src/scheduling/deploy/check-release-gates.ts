@@ -34,7 +34,7 @@ export async function checkReleaseGates(o: GateStage): Promise<Gate[]> {
   const { row, endpoint, release, opened, coldStartMs, log, ports, now, signal } = o;
   const smoke = await smokeTest({ release: opened.served, golden: opened.golden, coldStartMs, now, signal });
   log(
-    `Asked ${smoke.rows} known rows: largest difference ${smoke.largestDifference}, p99 ${(smoke.p99Micros / 1000).toFixed(3)} ms.`,
+    `Asked ${smoke.rows} proof rows: largest difference ${smoke.largestDifference}, p99 ${(smoke.p99Micros / 1000).toFixed(3)} ms.`,
   );
   const { budgetMs } = nextConfig(endpoint.config, row.releaseId);
   const found = await findChampion(endpoint, opened, ports);
@@ -45,7 +45,7 @@ export async function checkReleaseGates(o: GateStage): Promise<Gate[]> {
     const gates =
       row.kind === 'rollback'
         ? checkRollbackGates(facts)
-        : checkGates({ ...facts, replay: await replay(o, found), tests: await askSaved(o) });
+        : checkGates({ ...facts, replay: await replay(o, found), tests: await askSaved(o, found) });
     await ports.save(row.id, { gates: jsonSchema.parse(gates) });
     return gates;
   } finally {
@@ -67,8 +67,11 @@ async function replay(o: GateStage, found: ReplayedChampion | null): Promise<Rep
   return replayHeldOut({ held, release, served: opened.served, champion }, { ...context, readView });
 }
 
-async function askSaved({ row, opened, ports, log, now, signal }: GateStage): Promise<ModelTestFacts> {
-  return askModelTests(opened.served, { tests: await ports.modelTests(row.releaseId), log, now, signal });
+async function askSaved(o: GateStage, found: ReplayedChampion | null): Promise<ModelTestFacts> {
+  const { row, release, opened, ports, log, now, signal } = o;
+  const other = found === null || found.facts.id === release.id ? null : found;
+  const champion = other?.served == null ? null : { name: other.facts.name, served: other.served };
+  return askModelTests(opened.served, { tests: await ports.modelTests(row.releaseId), champion, log, now, signal });
 }
 
 async function findChampion(

@@ -1,4 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { percentText } from '@millrace/pipeline-core/percent';
 import { busiest, type Gate } from '@millrace/pipeline-core/release';
 import { rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow, Routed } from './deployment-port-types';
@@ -23,8 +24,8 @@ export async function startCanary(o: {
   const [first] = plan.steps;
   log(
     first?.shadow === undefined
-      ? `${first?.percent} % of the traffic goes to this release; the one before answers where it is late or fails.`
-      : `A copy of ${first.shadow} % of the traffic goes to this release; the one before answers all of it.`,
+      ? `${percentText(first?.percent ?? 0)} of the traffic goes to this release; the one before answers where it is late or fails.`
+      : `A copy of ${percentText(first.shadow)} of the traffic goes to this release; the one before answers all of it.`,
   );
   return 'routed';
 }

@@ -3,6 +3,7 @@ import { addFeatureRoutes } from '../features/feature-routes';
 import { addPushRoutes } from '../push/push-routes';
 import { addModelRoutes } from '../routes/model-routes';
 import { createNativePredict } from '../routes/predict-native';
+import { addTryRoutes } from '../routes/try-routes';
 import { answerError, createBareServer } from './bare-server';
 import { judgeFailure } from './failed-request';
 import { answerPlainRequests, type PlainRequestOptions } from './plain-requests';
@@ -12,6 +13,7 @@ import type { ScoringServerDeps } from './server-context';
 export function createScoringServer(deps: ScoringServerDeps): FastifyInstance {
   const server = createBareServer({ now: deps.score.now, logger: deps.logger });
   addModelRoutes(server, deps);
+  addTryRoutes(server, deps);
   addFeatureRoutes(server, deps.features);
   addPushRoutes(server, deps.push);
   const plain = answerPlainRequests(server.server, { ...deps.score, answer: answerNative(deps) });

@@ -36,7 +36,7 @@ describe('a rollout', () => {
     });
   });
 
-  it('goes on once a step has lasted and been asked enough, and ends before 100 %', () => {
+  it('goes on once a step has lasted and been asked enough, and ends before 100%', () => {
     const figures = { champion: did(20_000), challenger: did(1000) };
     expect(judgeRollout(stateOf(), figures, hour)).toMatchObject({ do: 'next', step: 1, looks: noLooks });
     expect(judgeRollout(stateOf({ step: 1 }), figures, hour)).toMatchObject({ do: 'done', step: 2 });
@@ -50,13 +50,9 @@ describe('a rollout', () => {
   });
 
   it.each([
-    [
-      'errors',
-      { errors: 60 },
-      /6 % of 1,000 requests of v7 failed, and nobody answered, against 0 % of 20,000 with v6/,
-    ],
-    ['late answers', { missed: 80 }, /8 % of 1,000 requests of v7 were late or failed, against/],
-    ['times over the budget', { slow: 90, p95: 260_000 }, /9 % of 1,000 requests of v7 took longer than the budget/],
+    ['errors', { errors: 60 }, /6% of 1,000 requests of v7 failed, and nobody answered, against 0% of 20,000 with v6/],
+    ['late answers', { missed: 80 }, /8% of 1,000 requests of v7 were late or failed, against/],
+    ['times over the budget', { slow: 90, p95: 260_000 }, /9% of 1,000 requests of v7 took longer than the budget/],
   ])('is taken back for %s', (_what, more, reason) => {
     const decision = judgeRollout(stateOf(), { champion: did(20_000), challenger: did(1000, more) }, later(600));
     expect(decision).toMatchObject({ do: 'abort', reason: expect.stringMatching(reason) });
@@ -110,11 +106,11 @@ describe('a rollout', () => {
 
   it('says its rules', () => {
     expect(ruleSentences(stateOf().plan, names)[0]).toBe(
-      'v7 is taken back when the share of its requests on which it fails and nobody answers is more than 0.5 percentage points above that of v6.',
+      'The rollout is aborted when the share of requests on which v7 fails and nobody answers is more than 0.5 percentage points above that of v6.',
     );
   });
 
-  it('knows no plan whose shares do not grow to 100 %', () => {
+  it('knows no plan whose shares do not grow to 100%', () => {
     const steps = (...percents: number[]) => ({
       steps: percents.map((percent) => ({ percent, dwellSeconds: 120, minRequests: 0 })),
     });

@@ -46,7 +46,7 @@ export const defaultRolloutSteps: RolloutStep[] = [
 /** What comes before the shares where a release is to be seen on live requests first. */
 export const defaultShadowStep: RolloutStep = { percent: 0, shadow: 100, dwellSeconds: 600, minRequests: 500 };
 
-/** How an endpoint moves from one release to another: shares that grow, the last of them 100 %. */
+/** How an endpoint moves from one release to another: shares that grow, the last of them 100%. */
 export const rolloutPlanSchema = z
   .object({
     steps: z.array(rolloutStepSchema).min(2).max(20).default(defaultRolloutSteps),
@@ -55,7 +55,7 @@ export const rolloutPlanSchema = z
     stickyBy: z.string().min(1).max(200).optional(),
   })
   .superRefine(({ steps }, context) => {
-    const message = 'Shares grow from step to step and end at 100 %.';
+    const message = 'Shares grow from step to step and end at 100%.';
     const grows = steps.every(({ percent }, at) => percent > (steps[at - 1]?.percent ?? -1));
     if (!grows || steps.at(-1)?.percent !== 100) context.addIssue({ code: 'custom', path: ['steps'], message });
     const odd = steps.findIndex(({ percent, shadow }, at) =>
@@ -63,7 +63,7 @@ export const rolloutPlanSchema = z
     );
     if (odd >= 0) {
       const shadow =
-        'A step has 0 % of the traffic when it is in shadow, which only the first may be, and more otherwise.';
+        'A step has 0% of the traffic when it is in shadow, which only the first may be, and more otherwise.';
       context.addIssue({ code: 'custom', path: ['steps', odd], message: shadow });
     }
     const blind = steps.findIndex(

@@ -1,3 +1,4 @@
+import { percentText, shareText } from '../../percent';
 import { numbersWithin } from './answers-agree';
 import { type AnswerComparison, type ComparedRate, marginOf, type RateComparison, shareOf } from './compare-releases';
 import type { RolloutPlan, RolloutStep } from './rollout-plan';
@@ -6,7 +7,7 @@ import type { RolloutPlan, RolloutStep } from './rollout-plan';
 export type ReleaseNames = { champion: string; challenger: string };
 
 const whole = (count: number) => count.toLocaleString('en');
-const percent = (share: number) => `${Number((share * 100).toFixed(share < 0.001 ? 2 : 1))} %`;
+const percent = (share: number) => shareText(share, share < 0.001 ? 2 : 1);
 
 /** A time as people say it, rounded down: "45 s", "12 min", "1.5 h". */
 export function spanWords(seconds: number): string {
@@ -69,25 +70,25 @@ export function ruleSentences({ rules, steps }: RolloutPlan, names: ReleaseNames
     return `more than ${margin} percentage ${margin === 1 ? 'point' : 'points'} above that of ${names.champion}`;
   };
   return [
-    `${names.challenger} is taken back when the share of its requests on which it fails and nobody answers is ${points('errors')}.`,
-    `It is taken back, too, when the share on which it is late or fails, whoever answers then, is ${points('late')}.`,
-    `It is taken back, too, when its p95 is over the budget and the share of requests over it is ${points('slow')}.`,
+    `The rollout is aborted when the share of requests on which ${names.challenger} fails and nobody answers is ${points('errors')}.`,
+    `It is aborted, too, when the share on which it is late or fails, whoever answers then, is ${points('late')}.`,
+    `It is aborted, too, when its p95 is over the budget and the share of requests over it is ${points('slow')}.`,
     ...(steps[0]?.shadow === undefined ? [] : [differsRule(rules.differOnMost, names)]),
-    `Releases are compared from ${whole(rules.minRequests)} requests of each on, at few looks; a release that is no worse is taken back by mistake at most once in ${whole(Math.round(1 / rules.chance))} steps.`,
+    `Releases are compared from ${whole(rules.minRequests)} requests of each on, at few looks; a rollout of one that is no worse is aborted by mistake at most once in ${whole(Math.round(1 / rules.chance))} steps.`,
   ];
 }
 
 function differsRule(limit: number, { champion, challenger }: ReleaseNames): string {
   const meant = `numbers differ when they are more than ${percent(numbersWithin)} apart`;
-  return `In shadow, ${challenger} is taken back when it answers otherwise than ${champion} on more than ${percent(limit)} of rows; ${meant}.`;
+  return `In shadow, the rollout is aborted when ${challenger} answers otherwise than ${champion} on more than ${percent(limit)} of rows; ${meant}.`;
 }
 
-/** "shadow" or "5 %" */
+/** "shadow" or "5%" */
 export function stepName({ percent, shadow }: Pick<RolloutStep, 'percent' | 'shadow'>): string {
-  return shadow === undefined ? `${percent} %` : 'shadow';
+  return shadow === undefined ? percentText(percent) : 'shadow';
 }
 
-/** "1 > 5 > 25 > 50 > 100 %", with "shadow > " before them where the plan begins so. */
+/** "1 → 5 → 25 → 50 → 100%", with "shadow → " before them where the plan begins so. No line begins with an arrow. */
 export function stepWords({ steps }: Pick<RolloutPlan, 'steps'>): string {
-  return `${steps.map((step) => (step.shadow === undefined ? step.percent : stepName(step))).join(' > ')} %`;
+  return `${steps.map((step) => (step.shadow === undefined ? step.percent : stepName(step))).join('\u00a0→ ')}%`;
 }

@@ -37,7 +37,7 @@ describe('a step in shadow', () => {
       steps({ percent: 5 }, { percent: 100, shadow: 20 }),
     ])
       expect(rolloutPlanSchema.safeParse(wrong).success).toBe(false);
-    expect(stepWords(shadowFirst)).toBe('shadow > 1 > 5 > 25 > 50 > 100 %');
+    expect(stepWords(shadowFirst)).toBe('shadow\u00a0→ 1\u00a0→ 5\u00a0→ 25\u00a0→ 50\u00a0→ 100%');
   });
 
   it('waits for its time and its copies, then gives the first share', () => {
@@ -51,9 +51,9 @@ describe('a step in shadow', () => {
   });
 
   it.each([
-    ['fails', { errors: 30, missed: 30 }, answers(470, 470), /6 % of 500 requests of v7 failed, against 0 % of 500/],
-    ['is late', { missed: 30 }, answers(500, 500), /6 % of 500 requests of v7 were late or failed, against/],
-    ['answers otherwise', {}, answers(500, 200), /v7 answered otherwise than v6 on 60 % of 500 rows, more than 50 %;/],
+    ['fails', { errors: 30, missed: 30 }, answers(470, 470), /6% of 500 requests of v7 failed, against 0% of 500/],
+    ['is late', { missed: 30 }, answers(500, 500), /6% of 500 requests of v7 were late or failed, against/],
+    ['answers otherwise', {}, answers(500, 200), /v7 answered otherwise than v6 on 60% of 500 rows, more than 50%;/],
   ])('is taken back when it %s', (_what, more, shadow, reason) => {
     const figures = { champion: did(500), challenger: did(500, more), shadow };
     expect(judgeRollout(stateOf(), figures, hour)).toMatchObject({
@@ -77,7 +77,7 @@ describe('a step in shadow', () => {
 
   it('says its rule, which other plans do not have', () => {
     expect(ruleSentences(shadowFirst, names)[3]).toBe(
-      'In shadow, v7 is taken back when it answers otherwise than v6 on more than 50 % of rows; numbers differ when they are more than 10 % apart.',
+      'In shadow, the rollout is aborted when v7 answers otherwise than v6 on more than 50% of rows; numbers differ when they are more than 10% apart.',
     );
     expect(ruleSentences(rolloutPlanSchema.parse({}), names)).toHaveLength(4);
   });

@@ -11,7 +11,7 @@ it('says who moves an endpoint, since when, and what to do', () => {
     'churn-api is in the middle of a rollout: churn v7 is in shadow, started by Ada on 2026-12-01 12:00 UTC.',
   );
   expect(inTheWayWords('churn-api', rollout, '1 Dec 13:00')).toBe(
-    'churn-api is in the middle of a rollout: churn v7 has 5 % of its traffic, started by Ada on 1 Dec 13:00.',
+    'churn-api is in the middle of a rollout: churn v7 has 5% of its traffic, started by Ada on 1 Dec 13:00.',
   );
   expect(inTheWayAdvice(rollout)).toContain('abort it');
   expect(inTheWayWords('churn-api', deployment)).toBe(

@@ -1,4 +1,5 @@
 import type { RunId } from '../../ids';
+import { percentText } from '../../percent';
 
 /** A rollout that is not over: who moves the endpoint, and since when. */
 export type UnderWay = { release: string /** 0: it is in shadow. */; percent: number; since: Date; who: string };
@@ -21,13 +22,13 @@ export type InTheWay =
   | ({ kind: 'deployment' } & Deploying)
   | ({ kind: 'packing' } & Packing);
 
-/** "churn-api is in the middle of a rollout: churn v7 has 5 % of its traffic, started by Ada on 2026-12-01 12:00 UTC." */
+/** "churn-api is in the middle of a rollout: churn v7 has 5% of its traffic, started by Ada on 2026-12-01 12:00 UTC." */
 export function underWayWords(
   endpoint: string,
   { release, percent, since, who }: UnderWay,
   at: string = minuteOf(since),
 ): string {
-  const place = percent === 0 ? 'is in shadow' : `has ${percent} % of its traffic`;
+  const place = percent === 0 ? 'is in shadow' : `has ${percentText(percent)} of its traffic`;
   return `${endpoint} is in the middle of a rollout: ${release} ${place}, started by ${who} on ${at}.`;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { percentText } from '../../percent';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
 import { chosenColumns, missingColumnIssues, nameList, nothingToDo, numberTypes, wrongTypeIssues } from '../columns';
@@ -57,7 +58,7 @@ Rows with a missing number have no components: fill gaps before. The second outp
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.2 + rows / 2e5, megabytes: 256 }),
   describe: ({ keep, count, share, standardise }) =>
-    `PCA, ${keep === 'count' ? `${count} components` : `${Math.round(share * 100)} % of the variance`}${standardise ? '' : ', not standardised'}`,
+    `PCA, ${keep === 'count' ? `${count} components` : `${percentText(share * 100, 0)} of the variance`}${standardise ? '' : ', not standardised'}`,
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const gone = missingColumnIssues(from, params.columns, 'columns');

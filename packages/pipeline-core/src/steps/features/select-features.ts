@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { percentText } from '../../percent';
 import type { ColumnType } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
@@ -108,7 +109,7 @@ export const selectFeatures = defineStep({
     const { title } = selectMethods[params.method];
     const kept = {
       best: `best ${params.count}`,
-      share: `best ${Math.round(params.share * 100)} %`,
+      share: `best ${percentText(params.share * 100, 0)}`,
       threshold: `above ${params.threshold}`,
       significant: `p below ${params.significance}`,
     }[params.keep];

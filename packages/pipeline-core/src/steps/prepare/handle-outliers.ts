@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { percentText } from '../../percent';
 import type { Column, TableSchema } from '../../schema/table-schema';
 import { chosenColumns, missingColumnIssues, numberTypes, wrongTypeIssues } from '../columns';
 import { columnsParam } from '../columns-param';
@@ -21,7 +22,7 @@ export const handleOutliers = defineStep({
 
 - **Quartiles**: more than 1.5 times the distance of the quartiles below the first or above the third. Good for skewed columns.
 - **Deviation**: more than 3 standard deviations from the mean. Good for bell shapes.
-- **Share**: the lowest and the highest 1 % of the train rows.
+- **Share**: the lowest and the highest 1% of the train rows.
 
 | \`income\`, bounds 0 to 9,000 | Clip | Mark | Missing | Drop |
 |---|---|---|---|---|
@@ -78,7 +79,7 @@ Missing cells are no outliers. A column whose middle half is one value has no sp
     const bounds = {
       iqr: `${params.distance} quartile distances`,
       z: `${params.deviations} deviations`,
-      quantile: `${Number((100 * params.share).toFixed(2))} % at each end`,
+      quantile: `${percentText(100 * params.share)} at each end`,
     };
     return `${actions[params.action]}, ${bounds[params.method]}`;
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { percentText } from '../../percent';
 import { missingColumnIssues } from '../columns';
 import { seedParam } from '../common-params';
 import { defineStep, type StepIssue } from '../define-step';
@@ -47,11 +48,11 @@ With a column in *From each value of*, every value is drawn from alone: a **numb
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 1e6, megabytes: 192 + rows / 1e4 }),
   describe(params) {
-    const size = params.by === 'count' ? `${params.count} rows` : `${Number((params.share * 100).toFixed(2))} %`;
+    const size = params.by === 'count' ? `${params.count} rows` : percentText(params.share * 100);
     return params.each === '' ? size : `${size} of each ${params.each.slice(0, 40)}`;
   },
   whyDropped({ by, count, share, each }) {
-    const size = by === 'count' ? `${count} rows` : `${Number((share * 100).toFixed(2))} %`;
+    const size = by === 'count' ? `${count} rows` : percentText(share * 100);
     return `It was not drawn: chance chose ${size} of ${each === '' ? 'all rows' : `each value of \`${each}\``}.`;
   },
   rebalances: ({ by, each }) => (by === 'count' && each !== '' ? { column: each, even: { each: '' } } : null),

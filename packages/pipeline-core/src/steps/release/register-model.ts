@@ -20,7 +20,11 @@ Connect rows the model can be proven on, normally the split. They may have been 
       description: 'Small letters, digits and dashes.',
       widget: 'model',
     }),
-    goldenRows: param(z.int().min(1).max(1000).default(100), { title: 'Golden rows', advanced: true }),
+    goldenRows: param(z.int().min(1).max(1000).default(100), {
+      title: 'Proof rows',
+      description: 'Held-out rows in the release: whoever loads it has to answer them alike.',
+      advanced: true,
+    }),
   }),
   inputs: {
     model: { type: 'Model', title: 'Model' },

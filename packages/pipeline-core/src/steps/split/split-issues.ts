@@ -1,3 +1,4 @@
+import { percentText } from '../../percent';
 import type { ColumnRole } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
@@ -52,7 +53,7 @@ function wayIssues(params: SplitSettings, from: PropagatedSchema): StepIssue[] {
 function shareIssues({ train, validation, test }: SplitSettings): StepIssue[] {
   const total = train + validation + test;
   if (Math.abs(total - 1) <= 1e-6) return [];
-  const message = `The parts add up to ${Math.round(total * 1000) / 10} %; they must add up to 100 %.`;
+  const message = `The parts add up to ${percentText(total * 100, 1)}; they must add up to 100%.`;
   return [{ code: 'shares', severity: 'error', message, param: 'test' }];
 }
 

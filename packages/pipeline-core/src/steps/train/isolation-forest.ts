@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { percentText } from '../../percent';
 import { seedParam } from '../common-params';
 import { defineStep } from '../define-step';
 import { inferUnlabelledTrainer } from '../infer-trainer';
@@ -35,7 +36,7 @@ There is nothing to predict: a column that is marked as the target is not looked
   flags: { fits: true, deterministic: true, ownProcess: true },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.2 + (rows * params.trees) / 1e7, megabytes: 192 + rows / 4e3 }),
-  describe: (params) => `${params.trees} trees, ${(params.oddShare * 100).toFixed(1)} % odd`,
+  describe: (params) => `${params.trees} trees, ${percentText(params.oddShare * 100, 1)} odd`,
   trains: {
     tasks: ['anomaly'],
     space: { sampleRows: { int: [32, 4096], log: true } },

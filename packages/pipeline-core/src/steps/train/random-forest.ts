@@ -44,7 +44,7 @@ The rows that a tree has not drawn judge it: the log tells the **out-of-bag** ac
     }),
     rowShare: param(z.number().min(0.05).max(1).default(1), {
       title: 'Rows drawn per tree',
-      description: 'With replacement: of 100 %, about 63 % are different rows.',
+      description: 'With replacement: of 100%, about 63% are different rows.',
       widget: 'percent',
       advanced: true,
       showWhen: { param: 'drawRows', is: [true] },

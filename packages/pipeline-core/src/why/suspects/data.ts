@@ -1,3 +1,4 @@
+import { percentText } from '../../percent';
 import { typeInWords } from '../../schema/type-in-words';
 import { compareSketches } from '../../sketch/compare-sketches';
 import type { Clue } from '../clue';
@@ -76,7 +77,7 @@ function missingSuspects({ was, is }: Pair, clue: Clue): Suspect[] {
     if (then === undefined || share - then < (then === 0 ? 0.0005 : 0.02)) return [];
     const score =
       25 + 30 * (share - then) + (clue.names(name) ? 35 : 0) + (clue.speaksOf(/missing|empty|null|no value/i) ? 15 : 0);
-    return [{ text: `“${name}”: ${percent(share)} instead of ${percent(then)}`, score }];
+    return [{ text: `“${name}”: ${percentText(share * 100, 1)} instead of ${percentText(then * 100, 1)}`, score }];
   });
   if (found.length === 0) return [];
   const worst = Math.max(...found.map(({ score }) => score));
@@ -89,10 +90,6 @@ function shares({ sketch, columns }: ReadTable): Map<string, number> {
   if (sketch !== null)
     return new Map(sketch.columns.map(({ name, missing }) => [name, sketch.rows === 0 ? 0 : missing / sketch.rows]));
   return new Map(columns.flatMap(({ name, missing }) => (missing === undefined ? [] : [[name, missing] as const])));
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 /** Moved so far counts as another distribution (population stability index). */

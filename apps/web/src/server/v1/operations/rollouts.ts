@@ -1,5 +1,10 @@
 import { endpointIdSchema, idOf } from '@millrace/pipeline-core/ids';
-import { lastAnswerSchema, precomputedSettingsSchema, rememberSettingsSchema } from '@millrace/pipeline-core/release';
+import {
+  lastAnswerSchema,
+  precomputedSettingsSchema,
+  rememberSettingsSchema,
+  writtenReasonSchema,
+} from '@millrace/pipeline-core/release';
 import { rolloutStatusSchema, rolloutStepSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import { cancelDeploymentUseCase } from '../../endpoints/cancel-deployment';
@@ -105,13 +110,13 @@ export const rolloutOperations = [
     path: '/endpoints/{id}/roll-back',
     summary: 'Sends an endpoint back to the release that answered before; refused where the way back is another one.',
     needs: needsDeploy,
-    body: z.object({ release: z.string().trim().min(1) }),
+    body: z.object({ release: z.string().trim().min(1), reason: writtenReasonSchema.optional() }),
     answer: z.object({ deployment: z.string() }),
     status: 201,
     async run({ context, path, body }) {
       const endpoint = parseInput(endpointIdSchema, path.id);
       const { id: release } = await findRelease(context, body.release);
-      return rollBackUseCase.run(context, { endpoint, release });
+      return rollBackUseCase.run(context, { endpoint, release, reason: body.reason });
     },
   }),
   operation({

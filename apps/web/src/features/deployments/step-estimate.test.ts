@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { estimateWords, secondsLeft, takesWords } from './step-estimate';
+
+const step = { lasted: 300, counted: 240, dwell: 600, seen: 60, wanted: 100 };
+
+it('foretells the end of a step by the traffic so far, or by its time where that is longer', () => {
+  expect(secondsLeft(step)).toBe(300); // 40 more take 160 s, and it has 300 s to last
+  expect(secondsLeft({ ...step, seen: 20 })).toBe(960);
+  expect(secondsLeft({ ...step, seen: 100 })).toBe(300);
+  expect(secondsLeft({ ...step, seen: 100, lasted: 700 })).toBe(0);
+  expect(secondsLeft({ ...step, seen: 0 })).toBeNull();
+  expect(secondsLeft({ ...step, counted: -3 })).toBeNull();
+});
+
+it('says so, and what a share means where nothing has come', () => {
+  expect(estimateWords({ ...step, seen: 20 }, { percent: 1 })).toBe('At the traffic so far, that is in about 16 min.');
+  expect(estimateWords({ ...step, seen: 0 }, { percent: 1 })).toMatch(
+    /^None have come .* 100 requests at 1% are some 10k requests of the endpoint\.$/,
+  );
+  expect(takesWords({ percent: 0, shadow: 100, minRequests: 500 })).toBe('');
+  expect(takesWords({ percent: 0, shadow: 50, minRequests: 500 })).toBe(
+    '500 copies at 50% are some 1k requests of the endpoint.',
+  );
+});
