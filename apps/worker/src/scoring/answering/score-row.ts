@@ -15,6 +15,7 @@ export type ScoredRow = {
   probabilities?: Record<string, number>;
   recommended?: Recommended;
   interval?: NonNullable<RowAnswer['interval']>;
+  warnings?: NonNullable<RowAnswer['warnings']>;
   /** Whose answer it is; null: the endpoint's constant answered. */
   release: ServedRelease | null;
   /** Place in the chain; 0 is the routed release. Behind all of them: a constant, or the last answer to the same row. */
@@ -121,14 +122,15 @@ function toScored(
   };
 }
 
-type Fields = Pick<ScoredRow, 'prediction' | 'probabilities' | 'recommended' | 'interval'>;
+type Fields = Pick<ScoredRow, 'prediction' | 'probabilities' | 'recommended' | 'interval' | 'warnings'>;
 
-function fieldsOf({ prediction, probabilities, recommended, interval }: RowAnswer): Fields {
+function fieldsOf({ prediction, probabilities, recommended, interval, warnings }: RowAnswer): Fields {
   return {
     prediction,
     ...(probabilities === undefined ? {} : { probabilities }),
     ...(recommended === undefined ? {} : { recommended }),
     ...(interval === undefined ? {} : { interval }),
+    ...(warnings === undefined ? {} : { warnings }),
   };
 }
 
