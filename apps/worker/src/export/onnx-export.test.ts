@@ -170,7 +170,7 @@ describe('an exported server of a model in ONNX', () => {
     const otherwise = join(root, 'otherwise.tar');
     await writeBundle(otherwise, { facts, files: { ...others, 'golden.jsonl': golden } });
     await expect(exportBundle(otherwise, { home, name: 'otherwise' })).rejects.toThrow(
-      /churn v7: got other answers to 1 of 20 golden rows .* but for rounding \(0\.00001\)/,
+      /churn v7: got other answers to 1 of 20 proof rows .* but for rounding \(0\.00001\)/,
     );
   });
 

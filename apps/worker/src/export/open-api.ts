@@ -127,6 +127,18 @@ function typeSchema(type: SignatureInput['type']): object {
   }
 }
 
+/** A value that the model has not learned from. */
+const warningSchema = {
+  type: 'object',
+  required: ['field', 'problem', 'seen', 'expected'],
+  properties: {
+    field: { type: 'string' },
+    problem: { enum: ['unseen'] },
+    seen: { type: 'string' },
+    expected: { type: 'string' },
+  },
+};
+
 const answerSchema = {
   type: 'object',
   required: ['predictions', 'release'],
@@ -140,6 +152,7 @@ const answerSchema = {
           prediction: { type: ['string', 'number', 'null'] },
           probabilities: { type: 'object', additionalProperties: { type: 'number' } },
           id: { type: 'string', format: 'uuid' },
+          warnings: { type: 'array', items: warningSchema },
         },
       },
     },

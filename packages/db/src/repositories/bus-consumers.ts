@@ -249,8 +249,9 @@ export async function listConsumers(db: Db, projectId: TopicKey['projectId']): P
   return queryRows(
     db,
     lagSchema,
-    sql`select c.consumer, c.topic, c."offset"::text as "offset", t.last_offset::text as "lastOffset", c.attempts, c.error
-        from bus_consumer c join bus_topic t using (project_id, topic)
+    sql`select c.consumer, c.topic, c."offset"::text as "offset", coalesce(t.last_offset, 0)::text as "lastOffset",
+          c.attempts, c.error
+        from bus_consumer c left join bus_topic t using (project_id, topic)
         where c.project_id = ${projectId}::uuid order by c.consumer, c.topic`,
   );
 }

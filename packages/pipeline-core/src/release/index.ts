@@ -132,5 +132,6 @@ export {
 export { type SummaryFact, summaryFacts } from './summary-words';
 export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts } from './task-facts';
 export { type TensorType, tensorType } from './tensor-type';
+export { createUnseenFinder, type RowWarning } from './unseen-values';
 export { createRowValidator, type FieldProblem, type RowValidator } from './validate-row';
 export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';

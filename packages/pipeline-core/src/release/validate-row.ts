@@ -85,7 +85,8 @@ function describeInput(input: SignatureInput): string {
   return input.required ? words : `${words} or null`;
 }
 
-function describeValue(value: unknown): string {
+/** A value as a person reads it, cut where it is long. */
+export function describeValue(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

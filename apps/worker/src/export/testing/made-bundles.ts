@@ -221,6 +221,7 @@ export async function makeBundle(
       name,
       type,
       required: false,
+      ...(name === 'city' ? { levels: cities } : {}),
       ...(o.lookup?.includes(name) === true ? { lookup: { view: 'people', feature: name, key: ['spent'] } } : {}),
     }),
   );

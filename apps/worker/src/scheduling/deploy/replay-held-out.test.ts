@@ -69,7 +69,10 @@ describe('held-out rows, asked one by one', () => {
     const { twin, slices, lines } = await replay({});
     expect(twin).toEqual({ asked: 1200, kept: 1200, heldOut: 1200, largestDifference: 0, different: 0, first: [] });
     expect(slices).toBeNull();
-    expect(lines).toEqual(['Asked 1200 of 1200 held-out rows one by one: 0 answered otherwise.']);
+    expect(lines).toEqual([
+      'Asking 1200 held-out rows one by one.',
+      'Asked 1200 of 1200 held-out rows one by one: 0 answered otherwise.',
+    ]);
   });
 
   it('are named where they do not, by row and number of the answer', async () => {

@@ -32,6 +32,7 @@ export async function replayHeldOut(
   const { held, release, served, champion } = o;
   const { log, now, signal } = context;
   const ends = replayEnds(now());
+  log(`Asking ${held.rows.length} held-out rows one by one.`);
   const answers = await replayRows({ release: served, rows: held.rows, end: ends.rows, now, signal });
   const twin = twinFacts(held, { answers, format: served.format });
   log(`Asked ${twin.asked} of ${held.rows.length} held-out rows one by one: ${twin.different} answered otherwise.`);
@@ -41,6 +42,7 @@ export async function replayHeldOut(
   });
   if (online !== null)
     log(`Looked up the features of ${online.rows} of ${online.of} rows: ${online.same} are given what the table had.`);
+  if (champion !== null) log(`Asking ${champion.facts.name} the same rows, then comparing them group by group.`);
   const slices = champion === null ? null : await slicesAgainst(champion, { ...o, answers, ends, now, signal });
   if (champion !== null && slices !== null) log(slicesLine(slices, champion.facts.name));
   return { twin, slices, online };

@@ -11,22 +11,39 @@ const problem = (field: string, kind: FieldProblem['problem'], row = 0): FieldPr
 });
 
 describe('what a refusal says', () => {
-  it('names an unknown field before a dozen missing ones, with the one it was meant to be', () => {
+  it('names an extra field before a dozen missing ones, with the one it was meant to be', () => {
     const missing = Array.from({ length: 20 }, (_, index) => problem(`column${index}`, 'missing'));
     const message = describeProblems([...missing, problem('tenure', 'missing'), problem('tenur', 'extra')]);
-    expect(message).toMatch(/^The rows do not fit the signature: tenur \(unknown, did you mean tenure\?\), column0/);
+    expect(message).toMatch(/^The rows do not fit the signature: tenur \(extra, did you mean tenure\?\), column0/);
     expect(message).toMatch(/ and 10 more\.$/);
   });
 
   it('guesses only among the fields its own row lacks, and only when one is near', () => {
     const problems = [problem('tenure', 'missing', 1), problem('tenur', 'extra', 0), problem('zip', 'extra', 1)];
-    expect(describeProblems(problems)).toContain('tenur (unknown), zip (unknown), tenure (missing)');
+    expect(describeProblems(problems)).toContain('tenur (extra), zip (extra), tenure (missing)');
   });
 
   it('says only the beginning of a name that is long', () => {
     const long = 'x'.repeat(500);
-    expect(describeProblems([problem(long, 'extra')])).toContain(`signature: ${'x'.repeat(59)}… (unknown).`);
+    expect(describeProblems([problem(long, 'extra')])).toContain(`signature: ${'x'.repeat(59)}… (extra).`);
     expect(describeProblems([problem('y'.repeat(90), 'missing')])).toContain(`${'y'.repeat(90)} (missing)`);
+  });
+
+  it.each(['instances', 'dataframe_split', 'dataframe_records', 'inputs'])(
+    'tells who sends %s where that is read, and what is read here',
+    (form) => {
+      const message = describeProblems([problem('age', 'missing'), problem(form, 'extra')]);
+      expect(message).toContain(`The body holds "${form}"`);
+      expect(message).toContain('send {"rows": [{...}, ...]}');
+      expect(message).toContain('/invocations');
+      expect(message).not.toContain('age');
+      // A model may have a field of that name.
+      expect(describeProblems([problem(form, 'mistyped')])).toContain(`${form} (mistyped)`);
+    },
+  );
+
+  it('tells that nothing stands beside rows', () => {
+    expect(describeProblems([problem('rows', 'extra'), problem('version', 'extra')])).toMatch(/^Beside "rows"/);
   });
 
   it('names what several rows share once', () => {

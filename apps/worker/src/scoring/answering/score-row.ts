@@ -15,6 +15,7 @@ export type ScoredRow = {
   probabilities?: Record<string, number>;
   recommended?: Recommended;
   interval?: NonNullable<RowAnswer['interval']>;
+  warnings?: NonNullable<RowAnswer['warnings']>;
   /** Whose answer it is; null: the endpoint's constant answered. */
   release: ServedRelease | null;
   /** Place in the chain; 0 is the routed release. Behind all of them: a constant, or the last answer to the same row. */
@@ -121,13 +122,14 @@ function toScored(
   };
 }
 
-type Fields = Pick<ScoredRow, 'prediction' | 'probabilities' | 'recommended' | 'interval'>;
+type Fields = Pick<ScoredRow, 'prediction' | 'probabilities' | 'recommended' | 'interval' | 'warnings'>;
 
-function fieldsOf({ prediction, probabilities, recommended, interval }: RowAnswer): Fields {
+function fieldsOf({ prediction, probabilities, recommended, interval, warnings }: RowAnswer): Fields {
   const fields: Fields = { prediction };
   if (probabilities !== undefined) fields.probabilities = probabilities;
   if (recommended !== undefined) fields.recommended = recommended;
   if (interval !== undefined) fields.interval = interval;
+  if (warnings !== undefined) fields.warnings = warnings;
   return fields;
 }
 

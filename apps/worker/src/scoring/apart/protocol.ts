@@ -24,11 +24,19 @@ const recommendedSchema = z.object({
   items: z.array(z.object({ item: z.union([z.string(), z.number()]), score: z.number() })),
 });
 
+const warningSchema = z.object({
+  field: z.string(),
+  problem: z.literal('unseen'),
+  seen: z.string(),
+  expected: z.string(),
+});
+
 const rowAnswerSchema = z.object({
   prediction: z.union([z.string(), z.number(), z.null()]),
   probabilities: z.record(z.string(), z.number()).exactOptional(),
   recommended: recommendedSchema.exactOptional(),
   interval: z.object({ low: z.number(), high: z.number() }).exactOptional(),
+  warnings: z.array(warningSchema).exactOptional(),
   output: z.array(z.number()),
   micros: z.object({ features: z.number(), model: z.number() }),
 }) satisfies z.ZodType<RowAnswer>;

@@ -4,7 +4,7 @@ import { testId } from '../../testing/fake-release';
 import { testPrediction } from '../../testing/test-prediction';
 import { keepFewRefusals } from './few-refusals';
 
-const refused = { output: null, status: 'invalid', reason: 'The rows do not fit the signature: tenur (unknown).' };
+const refused = { output: null, status: 'invalid', reason: 'The rows do not fit the signature: tenur (extra).' };
 const prediction = (more: object = {}) => testPrediction({ at: '2026-11-20T10:00:00.000Z', ...refused, ...more });
 
 it('keeps the same refusal of one caller once a minute, and every answer', () => {

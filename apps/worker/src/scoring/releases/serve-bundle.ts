@@ -1,6 +1,12 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { type BundleManifest, createRowValidator, type SignatureInput } from '@millrace/pipeline-core/release';
+import {
+  type BundleManifest,
+  createRowValidator,
+  createUnseenFinder,
+  type RowWarning,
+  type SignatureInput,
+} from '@millrace/pipeline-core/release';
 import type { RowAnswer as BundleAnswer } from '../../data/describe-answer';
 import type { BundleFacts, LoadedBundle } from '../../data/open-bundle';
 import type { ForeignBundle } from '../../data/open-foreign';
@@ -40,19 +46,21 @@ export function describeRelease(
 /** How a bundle answers one row that was checked: the same function in every process and in a browser. */
 export function answerRow(bundle: LoadedBundle): (row: JsonObject) => RowAnswer {
   const { manifest, inputs } = bundle;
-  return (row) => servedAnswer(manifest, bundle.predictRow(onlyInputs(row, inputs)));
+  const unseen = createUnseenFinder({ inputs });
+  return (row) => servedAnswer(manifest, bundle.predictRow(onlyInputs(row, inputs)), unseen(row));
 }
 
 /** The same of a model that others made, for several rows at a time. */
 export function answerRows(bundle: ForeignBundle): (rows: readonly JsonObject[]) => Promise<RowAnswer[]> {
   const { manifest, inputs } = bundle;
+  const unseen = createUnseenFinder({ inputs });
   return async (rows) => {
     const answers = await bundle.predictBlock(rows.map((row) => onlyInputs(row, inputs)));
-    return answers.map((answer) => servedAnswer(manifest, answer));
+    return answers.map((answer, at) => servedAnswer(manifest, answer, unseen(rows[at] ?? {})));
   };
 }
 
-function servedAnswer({ task }: BundleManifest, answer: BundleAnswer): RowAnswer {
+function servedAnswer({ task }: BundleManifest, answer: BundleAnswer, warnings: RowWarning[] | undefined): RowAnswer {
   const { prediction, probabilities, recommended, outputs, micros } = answer;
   const [, low, high] = outputs;
   const isInterval = task === 'forecast' && low !== undefined && high !== undefined;
@@ -61,6 +69,7 @@ function servedAnswer({ task }: BundleManifest, answer: BundleAnswer): RowAnswer
     ...(probabilities === undefined ? {} : { probabilities }),
     ...(recommended === undefined ? {} : { recommended }),
     ...(isInterval ? { interval: { low, high } } : {}),
+    ...(warnings === undefined ? {} : { warnings }),
     output: outputs,
     micros,
   };

@@ -1,6 +1,13 @@
 import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { EndpointConfig, ModelFormat, RowValidator, Signature, Task } from '@millrace/pipeline-core/release';
+import type {
+  EndpointConfig,
+  ModelFormat,
+  RowValidator,
+  RowWarning,
+  Signature,
+  Task,
+} from '@millrace/pipeline-core/release';
 import type { Recommended } from '../../data/recommended';
 
 /** Answer for one row: `output` holds the class probabilities, or one number. */
@@ -12,6 +19,8 @@ export type RowAnswer = {
   recommended?: Recommended;
   /** Of a forecast: the ends of its interval. */
   interval?: { low: number; high: number };
+  /** Values of the row that the model has not learned from; absent where there are none. */
+  warnings?: RowWarning[];
   output: readonly number[];
   micros: { features: number; model: number };
 };

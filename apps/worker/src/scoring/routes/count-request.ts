@@ -44,6 +44,7 @@ function countEnd(o: Counted, { rows, code }: { rows: Scored; code: number }): v
     code,
     seconds: (o.deps.score.now() - o.request.startedAt) / 1000,
     rows: rowsByVersion(rows ?? []),
+    ...unseenFields(rows ?? []),
   });
 }
 
@@ -51,6 +52,17 @@ function rowsByVersion(rows: readonly ScoredRow[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { release } of rows) counts.set(versionOf(release), (counts.get(versionOf(release)) ?? 0) + 1);
   return counts;
+}
+
+/** Nothing is made of rows without warnings, which nearly all are. */
+function unseenFields(rows: readonly ScoredRow[]): { unseen?: string[] } {
+  let unseen: string[] | undefined;
+  for (const { warnings } of rows) {
+    if (warnings === undefined) continue;
+    unseen ??= [];
+    unseen.push(...warnings.map(({ field }) => field));
+  }
+  return unseen === undefined ? {} : { unseen };
 }
 
 function versionOf(release: ServedRelease | null): string {

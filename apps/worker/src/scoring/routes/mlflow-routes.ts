@@ -18,6 +18,7 @@ import { countRequest } from './count-request';
 import { admitScoring, findEndpoint, noteRetry, type Refusal } from './find-endpoint';
 import { firstLoaded, firstRouted } from './first-routed';
 import { noteFallback } from './note-fallback';
+import { noteWarnings } from './note-warnings';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string } }>;
 type MlflowProblem = { code: string; message: string };
@@ -93,7 +94,7 @@ async function invoke(options: {
       sendMlflowProblem(reply, 400, schemaProblem(result.problems));
       return null;
     case 'answered':
-      noteFallback(reply, result.rows).send({ predictions: result.rows.map(predictionOf) });
+      noteWarnings(noteFallback(reply, result.rows), result.rows).send({ predictions: result.rows.map(predictionOf) });
       return result.rows;
   }
 }

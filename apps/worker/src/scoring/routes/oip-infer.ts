@@ -15,6 +15,7 @@ import { afterAnswer } from './after-answer';
 import { packContent, unpackContent } from './content-encoding';
 import { countRequest } from './count-request';
 import { noteFallback } from './note-fallback';
+import { noteWarnings } from './note-warnings';
 import { sendOipProblem } from './oip-reply';
 
 /** Tells where the JSON of a body ends and the data of binary tensors begin. */
@@ -102,7 +103,7 @@ async function answer(
       return result.rows;
     case 'answered': {
       const number = onlyVersion(result.rows);
-      noteFallback(reply, result.rows);
+      noteWarnings(noteFallback(reply, result.rows), result.rows);
       const written = writeInferAnswer({
         model_name: endpoint.facts.slug,
         ...(number === undefined ? {} : { model_version: String(number) }),

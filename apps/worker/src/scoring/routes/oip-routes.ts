@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findAsked, whyUnloaded } from '../answering/asked-release';
 import { modelMetadata } from '../protocols/oip/model-metadata';
 import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
+import { describeNowhere } from '../server/bare-server';
 import { judgeFailure } from '../server/failed-request';
 import type { ModelRouteDeps } from '../server/server-context';
 import { admitScoring, findEndpoint, type Refusal } from './find-endpoint';
@@ -29,9 +30,10 @@ export function addOipRoutes(server: FastifyInstance, options: { deps: ModelRout
           fault.status === 413 ? `The body is over ${options.bodyLimit} bytes: send fewer rows.` : fault.message;
         return sendOipProblem(reply, fault.status, message);
       });
-      scope.setNotFoundHandler((request, reply) =>
-        sendOipProblem(reply, 404, `There is nothing at ${request.method} ${request.url.split('?')[0]}.`),
-      );
+      scope.setNotFoundHandler((request, reply) => {
+        const { status, message } = describeNowhere(request, reply);
+        return sendOipProblem(reply, status, message);
+      });
       addHealth(scope, deps);
       addOipRepository(scope, deps);
       addModels(scope, options);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger';
+import { watchMethods } from './allowed-methods';
 import { judgeFailure } from './failed-request';
 import { type Reply, sendProblem } from './reply';
 
@@ -8,6 +9,11 @@ declare module 'fastify' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with fastify's own
   interface FastifyRequest {
     startedAt: number;
+  }
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with fastify's own
+  interface FastifyInstance {
+    /** Methods that are taken at the path of an address. */
+    methodsAt(path: string): string[];
   }
 }
 
@@ -40,13 +46,23 @@ export function createBareServer(options: {
     done();
   });
   server.setErrorHandler((error, request, reply) => answerError({ error, url: request.url, reply, logger }));
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, 404, {
-      code: 'not-found',
-      message: `There is nothing at ${request.method} ${request.originalUrl.split('?')[0]}.`,
-    }),
-  );
+  server.decorate('methodsAt', watchMethods(server));
+  server.setNotFoundHandler((request, reply) => {
+    const { status, message } = describeNowhere(request, reply);
+    return sendProblem(reply, status, { code: status === 405 ? 'wrong-method' : 'not-found', message });
+  });
   return server;
+}
+
+/** What to say where no route answers: 405, with `Allow` set, where the address is right and the method is another. */
+export function describeNowhere(request: FastifyRequest, reply: FastifyReply): { status: 404 | 405; message: string } {
+  const [path = ''] = request.url.split('?');
+  const [shown = ''] = request.originalUrl.split('?');
+  const methods = request.server.methodsAt(path);
+  if (methods.length === 0) return { status: 404, message: `There is nothing at ${request.method} ${shown}.` };
+  reply.header('allow', methods.join(', '));
+  const wanted = methods.filter((method) => method !== 'HEAD').join(' or ');
+  return { status: 405, message: `${shown} takes no ${request.method}: send ${wanted}.` };
 }
 
 /** Answers a request that broke: its own fault is told, ours is in the log. */

@@ -13,12 +13,19 @@ const never = () => new Promise<never>(() => undefined);
 const broken = () => {
   throw new Error('broken weights');
 };
+const unseenCity = {
+  field: 'city',
+  problem: 'unseen' as const,
+  seen: '"Atlantis"',
+  expected: 'a value that the model has learned from',
+};
 const releases = [
   fakeRelease(1),
   fakeRelease(2, () => fakeAnswer('no')),
   fakeRelease(3, broken),
   fakeRelease(4, never),
   { ...fakeRelease(5, () => fakeAnswer('no')), number: 1, model: 'risk' },
+  fakeRelease(6, (sent) => ({ ...fakeAnswer('no'), ...(sent.city === 'Atlantis' ? { warnings: [unseenCity] } : {}) })),
 ];
 const all: EndpointFacts[] = [
   fakeEndpoint({ slug: 'shop.churn', routes: [[1, 1]], chain: [2] }),
@@ -35,6 +42,7 @@ const all: EndpointFacts[] = [
   fakeEndpoint({ slug: 'shop.late', routes: [[4, 1]], chain: [2], more: { budgetMs: 800 } }),
   fakeEndpoint({ slug: 'shop.constant', routes: [[3, 1]], more: { last: { kind: 'constant', value: 'no' } } }),
   fakeEndpoint({ slug: 'shop.silent', routes: [[3, 1]] }),
+  fakeEndpoint({ slug: 'shop.warns', routes: [[6, 1]], more: { remember: { seconds: 60 } } }),
 ];
 
 const figures = createFigures();
@@ -128,7 +136,7 @@ describe('native scoring', () => {
       [1, 'city', 'missing'],
       [1, 'zip', 'extra'],
     ]);
-    expect(json.error.message).toContain('zip (unknown), age (mistyped), city (missing)');
+    expect(json.error.message).toContain('zip (extra), age (mistyped), city (missing)');
     expect(kept.map(({ status, reason, input }) => [status, reason, input])).toEqual([
       ['invalid', json.error.message, {}],
     ]);
@@ -258,6 +266,65 @@ describe('access', () => {
     expect(kept).toMatchObject([{ caller: 'ada', protocol: 'test-form' }]);
     const wrong = { ...headers, 'x-millrace-internal': 'outside' };
     expect((await call('/serve/shop.churn/predict', { body: row, headers: wrong })).status).toBe(401);
+  });
+});
+
+describe('values that the model has not learned from', () => {
+  const rows = [row, { ...row, city: 'Atlantis' }];
+
+  it('are named beside the answer, asked anew or remembered, and kept with it; others have no word of it', async () => {
+    for (const _time of [1, 2]) {
+      kept = [];
+      const { status, json } = await call('/serve/shop.warns/predict', { body: { rows } });
+      expect(status).toBe(200);
+      expect(json.predictions[0]).not.toHaveProperty('warnings');
+      expect(json.predictions[1]).toMatchObject({ prediction: 'no', warnings: [unseenCity] });
+      expect(kept.map(({ output }) => output?.warnings)).toEqual([undefined, [unseenCity]]);
+    }
+  });
+
+  it('are told in a header by protocols that have no word for them, and counted', async () => {
+    const header = async (path: string, body: unknown) => {
+      const { status, headers } = await call(path, { body });
+      return [status, headers.get('x-millrace-warnings')];
+    };
+    const told = [200, 'unseen values in 1 of 2 rows: city'];
+    expect(await header('/serve/shop.warns/invocations', { instances: rows })).toEqual(told);
+    expect(await header('/serve/shop.warns/invocations', { instances: [row] })).toEqual([200, null]);
+    const inputs = [
+      { name: 'age', shape: [2], datatype: 'INT64', data: [50, 50] },
+      { name: 'city', shape: [2], datatype: 'BYTES', data: ['Oslo', 'Atlantis'] },
+    ];
+    expect(await header('/v2/models/shop.warns/infer', { inputs })).toEqual(told);
+    const { text } = await call('/metrics');
+    expect(text).toMatch(/millrace_inference_unseen_values_total\{endpoint="shop.warns",field="city"\} [1-9]/);
+  });
+});
+
+describe('a wrong method', () => {
+  it.each([
+    ['GET', '/serve/shop.churn/predict', 'POST'],
+    ['PUT', '/serve/shop.churn/invocations', 'POST'],
+    ['DELETE', '/serve/shop.churn', 'GET'],
+  ])('%s at %s answers 405 and says what is taken', async (method, path, wanted) => {
+    const { status, json, headers } = await call(`${path}?release=v1`, { method });
+    expect([status, headers.get('allow')?.split(', ')]).toEqual([405, expect.arrayContaining([wanted])]);
+    expect(json.error).toEqual({ code: 'wrong-method', message: `${path} takes no ${method}: send ${wanted}.` });
+  });
+
+  it('has the body of its protocol, and what is nowhere stays 404', async () => {
+    const { status, json, headers } = await call('/v2/models/shop.churn/infer');
+    expect([status, headers.get('allow')]).toEqual([405, 'POST']);
+    expect(json).toEqual({ error: '/v2/models/shop.churn/infer takes no GET: send POST.' });
+    const nowhere = await call('/serve/shop.churn/predikt', { body: row });
+    expect([nowhere.status, nowhere.json.error.code, nowhere.headers.get('allow')]).toEqual([404, 'not-found', null]);
+    expect((await call('/v2/nothing')).status).toBe(404);
+  });
+
+  it('of a body in the words of MLflow says where that is read', async () => {
+    const { status, json } = await call('/serve/shop.churn/predict', { body: { instances: [row] } });
+    expect([status, json.error.code]).toEqual([422, 'invalid-rows']);
+    expect(json.error.message).toContain('goes to /invocations of the same endpoint');
   });
 });
 

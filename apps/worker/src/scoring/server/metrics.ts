@@ -12,6 +12,8 @@ export type RequestFacts = {
   seconds: number;
   /** How many rows each version answered; the version of a constant is empty. */
   rows: ReadonlyMap<string, number>;
+  /** The field of each value that the model had not learned from. */
+  unseen?: readonly string[];
 };
 
 export type LoadedModel = { endpoint: string; model: string; version: string; format: string };
@@ -32,6 +34,7 @@ type Series = { endpoint: string; requests: string; duration: Duration };
 export function createScoringMetrics(): ScoringMetrics {
   const requests = new Map<string, number>();
   const rows = new Map<string, number>();
+  const unseen = new Map<string, number>();
   const inFlight = new Map<string, number>();
   const durations = new Map<string, Duration>();
   const allSeries = new Map<string, Series>();
@@ -77,6 +80,7 @@ export function createScoringMetrics(): ScoringMetrics {
           found(rowNames, `${endpoint}\n${version}`, () => labels({ endpoint, version })),
           count,
         );
+      for (const field of facts.unseen ?? []) add(unseen, labels({ endpoint, field }), 1);
       countDuration(series.duration, seconds);
     },
     render(loaded, more = []) {
@@ -90,6 +94,12 @@ export function createScoringMetrics(): ScoringMetrics {
         }),
         ...renderDurations(durations),
         ...family({ name: 'millrace_inference_rows_total', type: 'counter', help: 'Scored rows.', values: rows }),
+        ...family({
+          name: 'millrace_inference_unseen_values_total',
+          type: 'counter',
+          help: 'Values of answered rows that the model had not learned from.',
+          values: unseen,
+        }),
         ...family({
           name: 'millrace_inference_in_flight_requests',
           type: 'gauge',
