@@ -4,12 +4,13 @@ import {
   isOpenDeployment,
   listAudit,
   listDeployments,
+  startRun,
   updateDeployment,
 } from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { addRelease } from '../testing/more-releases';
-import { makeStoredThings, type StoredThings } from '../testing/stored-things';
+import { makeStoredThings, runStep, type StoredThings } from '../testing/stored-things';
 import { db, type Project, withTestServer } from '../testing/test-server';
 import { type MlflowProgram, makeProgram } from './testing/mlflow-program';
 
@@ -40,11 +41,12 @@ type Decision = Pick<Deployment, 'status'> & Pick<DeploymentChange, 'error' | 's
 
 /** What the schedule role would do with the next deployment. */
 async function decideNext(change: Decision): Promise<Deployment> {
-  const [next] = await vi.waitFor(async () => {
+  const ask = async () => {
     const open = await openDeployments();
     if (open.length === 0) throw new Error('nothing was asked for');
     return open;
-  });
+  };
+  const [next] = await vi.waitFor(ask, { timeout: 20_000 }); // only keeps a broken test from hanging
   if (next === undefined) throw new Error('nothing was asked for');
   return updateDeployment(db, { id: next.id, finishedAt: new Date(), ...change });
 }
@@ -103,6 +105,17 @@ it('does nothing where it answers already, and not twice at once', async () => {
   expect(await openDeployments()).toEqual([]);
   await updateDeployment(db, { id: things.deployment.id, status: 'running' });
   expect((await makeChampion(deployer, '2')).json['error_code']).toBe('RESOURCE_CONFLICT');
+});
+
+it('waits for a run that packs another release for the endpoint', async () => {
+  const packing = await startRun(db, {
+    ...{ projectId: project.id, requestKey: 'packing', kind: 'release', startedBy: 'ada' },
+    ...{ plan: { endpoint: things.endpoint.name, model: 'another' }, steps: [runStep(0, 'register-model')], edges: [] },
+  });
+  const { json } = await makeChampion(deployer, '2');
+  expect(json['error_code']).toBe('RESOURCE_CONFLICT');
+  expect(json['message']).toContain(`run ${packing.number} packs another, started by`);
+  expect(await openDeployments()).toEqual([]);
 });
 
 it('is never a version that Millrace cannot serve', async () => {
