@@ -359,9 +359,10 @@ describe('deployments from the button', () => {
     const third = await save('never dear', { row: { x: 2 }, expected: { kind: 'number', value: 1, tolerance: 0 } });
     const unseen = await flow.finished((await createDeployment(flow.db, { ...wish, ...override })).id);
     expect(unseen.error).toMatchObject({
-      message:
-        'Not deployed. Nobody knew of this when it was overridden. ' +
-        'Saved tests: never dear (x 2): expected 1, got -8.',
+      // What answers at that moment is as dear.
+      message: expect.stringMatching(
+        /^Not deployed\. Nobody knew of this when it was overridden\. Saved tests: never dear \(x 2\): expected 1, got -8 \(prices v\d+ fails it, too\)\.$/,
+      ),
     });
     await deleteModelTest(flow.db, { projectId: flow.project.id, modelId: model.id, id: third.id });
     const forced = await flow.finished((await createDeployment(flow.db, { ...wish, ...override })).id);
