@@ -293,6 +293,7 @@ const listing: Record<string, () => object> = {
   'experiments.views': () => ({}),
   'experiments.keepView': () => ({ name: 'ours', look: {} }),
   'models.list': () => ({}),
+  'modelTests.names': () => ({}),
   'endpoints.list': () => ({}),
   'featureViews.list': () => ({}),
   'monitoring.overview': () => ({}),

@@ -69,6 +69,7 @@ import {
   createModelTestUseCase,
   deleteModelTestUseCase,
   listModelTestsUseCase,
+  modelTestNamesUseCase,
 } from './models/model-tests';
 import { getModelUseCase, listModelsUseCase } from './models/model-use-cases';
 import { modelVersionUseCase } from './models/model-version';
@@ -288,6 +289,7 @@ export const appRouter = router({
   }),
   modelTests: router({
     list: query(listModelTestsUseCase),
+    names: query(modelTestNamesUseCase),
     tested: query(testedModelUseCase),
     ofPrediction: query(testOfPredictionUseCase),
     create: mutation(createModelTestUseCase),

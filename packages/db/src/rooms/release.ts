@@ -83,6 +83,7 @@ export {
   createModelTest,
   deleteModelTest,
   getModelTest,
+  listModelTestNames,
   listModelTests,
   listTestsOfReleaseUnchecked,
   type ModelTestPlace,

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../client/trpc';
 import { formatBytes } from '../../lib/format-bytes';
+import { noValue } from '../../lib/format-number';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Select } from '../../ui/Select';
 import { Table, type TableColumn } from '../../ui/Table';
@@ -23,12 +24,21 @@ export function ProcessesPanel({ endpoint }: { endpoint: Endpoint }) {
     <QueryView query={query}>
       {({ processes }) => (
         <Card aria-label="Processes">
-          <CardHeader title="Processes" aside={<ProcessSelect endpoint={endpoint} />} />
+          <CardHeader
+            title="Processes"
+            aside={
+              <>
+                <span>Where releases answer</span>
+                <ProcessSelect endpoint={endpoint} />
+              </>
+            }
+          />
           <CardBody>
             <p className="text-14">
               A release in a process of its own that crashes, hangs or takes too much memory takes nothing else with it:
-              the next of the chain answers, and the process is started anew. Each row costs about 0.1 ms more. Models
-              that are asked through ONNX Runtime or Python always have one.
+              the release that answered before it answers meanwhile, where there is one, and the process is started
+              anew. Each row costs about 0.1 ms more. Models that are asked through ONNX Runtime or Python always have
+              one.
             </p>
           </CardBody>
           <Table
@@ -48,7 +58,12 @@ const columns: TableColumn<ProcessRow>[] = [
   { id: 'release', header: 'Release', cell: ({ model, release }) => `${model} ${release}` },
   { id: 'place', header: 'Process', cell: placeOf },
   { id: 'state', header: 'State', cell: stateOf, wrap: true },
-  { id: 'memory', header: 'Memory', align: 'right', cell: ({ own }) => (own === null ? '' : formatBytes(own.bytes)) },
+  {
+    id: 'memory',
+    header: 'Memory',
+    align: 'right',
+    cell: ({ own }) => (own === null ? noValue : formatBytes(own.bytes)),
+  },
   { id: 'restarts', header: 'Started anew', cell: restartsOf, wrap: true },
 ];
 

@@ -6,7 +6,7 @@ const row = (own: ProcessRow['own']): ProcessRow => ({ ...named, own });
 
 it('a release in the scoring process has no process to speak of', () => {
   const shared = row(null);
-  expect([placeOf(shared), stateOf(shared), restartsOf(shared)]).toEqual(['the scoring process', 'answers', '']);
+  expect([placeOf(shared), stateOf(shared), restartsOf(shared)]).toEqual(['the scoring process', 'answers', '–']);
 });
 
 it('one in a process of its own says which, how it fares and how it ended', () => {

@@ -1,4 +1,5 @@
 import type { Outputs } from '../../client/outputs';
+import { noValue } from '../../lib/format-number';
 
 export type ProcessRow = Outputs['endpoints']['processes']['processes'][number];
 type State = NonNullable<ProcessRow['own']>['state'];
@@ -39,7 +40,7 @@ export function placeOf({ own, problem }: ProcessRow): string {
 
 /** How often it was started anew, and why the last time. */
 export function restartsOf({ own }: ProcessRow): string {
-  if (own === null) return '';
+  if (own === null) return noValue;
   return own.lastEnd === null ? String(own.restarts) : `${own.restarts}; it ${own.lastEnd}`;
 }
 
