@@ -138,7 +138,8 @@ async function waitForCandidates(client: ApiClient, run: RunShape): Promise<Cand
   }
 }
 
-async function waitForEndpoint(client: ApiClient, run: string, log: Log): Promise<EndpointShape> {
+/** The endpoint that a deployment of the run answers at, once it does. */
+export async function waitForEndpoint(client: ApiClient, run: string, log: Log): Promise<EndpointShape> {
   for (let attempt = 0; attempt < 600; attempt++) {
     const { endpoint, deployment } = await client.endpointOfRun(run);
     if (endpoint !== null) {

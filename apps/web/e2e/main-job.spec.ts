@@ -141,6 +141,13 @@ test('the best candidate is deployed with one click, asked, and counted', async 
   await page.getByRole('tab', { name: 'Code' }).click();
   await expect(page.getByText('curl http')).toBeVisible();
   await photograph(page, 'endpoint-code');
+  await page.getByRole('tab', { name: 'MLflow' }).click();
+  await expect(page.getByText('"dataframe_records"')).toBeVisible();
+  await expect(page.getByText(/^POST http.*\/invocations$/)).toBeVisible();
+  await photograph(page, 'endpoint-code-mlflow');
+  await page.getByRole('tab', { name: 'Open Inference Protocol' }).click();
+  await expect(page.getByText(/^POST http.*\/v2\/models\/.*\/infer$/)).toBeVisible();
+  await photograph(page, 'endpoint-code-oip');
   await page.getByRole('tab', { name: /^Timeline/ }).click();
   await photograph(page, 'endpoint-timeline');
 

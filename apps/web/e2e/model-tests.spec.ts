@@ -106,6 +106,14 @@ test('a run is saved as a test, and holds back a release that answers it otherwi
   await sheet.getByRole('button', { name: 'Save the changes' }).click();
   await expect(tests.getByRole('row', { name: /quite sure of it/ })).toContainText('changed by Ada Owner');
   await photograph(page, 'model-tests');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Command' }).fill('quite sure');
+  const saved = page.getByRole('group', { name: 'Saved tests' });
+  await expect(saved.getByRole('option', { name: /^quite sure of it/ })).toContainText('churn');
+  await photograph(page, 'search-saved-test');
+  await saved.getByRole('option', { name: /^quite sure of it/ }).click();
+  await expect(page).toHaveURL(/\/models\/[^/]+\?tab=tests$/);
+  await expect(page.getByRole('row', { name: /quite sure of it/ })).toBeVisible();
 
   // It holds the next release back.
   const deploy = await openSheet(page, 39);

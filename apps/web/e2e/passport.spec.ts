@@ -8,6 +8,7 @@ import { photograph } from './support/photograph';
 import { makeProject } from './support/project';
 
 type Candidates = { candidates: { id: string; title: string }[] };
+type Asked = { answer: { predictions: { id: string; warnings?: object[] }[] } };
 type Endpoints = { endpoints: { id: string; name: string }[] };
 
 /** Trains trees on scaled orders, judges them, and sends them to a sandbox; answers the endpoint. */
@@ -65,10 +66,13 @@ test('an answer leads back to the batch it comes from', { tag: '@passport' }, as
   await expect(chain.getByRole('heading', { level: 2 })).toHaveText([
     ...['Raw data', 'Split', 'Training', 'Evaluation', 'Release', 'Deployment', 'Endpoint', 'Features', 'Answer'],
   ]);
-  await expect(chain.getByRole('region', { name: 'What the model read' })).toContainText('amount');
+  // Shown once where nothing was done to it.
+  await expect(chain.getByRole('region', { name: /What the model read|which the model read as it is/ })).toContainText(
+    'amount',
+  );
   await expect(chain.getByRole('link', { name: 'Run 1, step Gradient-boosted trees' })).toBeVisible();
   await photograph(page, 'passport');
-  await chain.getByRole('region', { name: 'The request' }).scrollIntoViewIfNeeded();
+  await chain.getByRole('region', { name: /^The request/ }).scrollIntoViewIfNeeded();
   await photograph(page, 'passport-answer');
 
   const [download] = await Promise.all([
@@ -126,4 +130,20 @@ test('an answer leads back to the batch it comes from', { tag: '@passport' }, as
   await photograph(page, 'model-deployments');
   await page.goto(`${address}/models/${passport.release.model.id}?tab=data`);
   await photograph(page, 'model-data');
+
+  // A place that no train row had is answered; the answer says so, and its passport does.
+  const { row: sample } = await query<{ row: object }>(page.request, 'endpoints.sampleRow', { project, id: endpoint });
+  const asked = await mutate<Asked>(page.request, 'endpoints.test', {
+    ...{ project, id: endpoint, row: { ...sample, region: 'Atlantis' } },
+  });
+  const [answer] = asked.answer.predictions;
+  expect(answer?.warnings).toMatchObject([{ field: 'region', problem: 'unseen', seen: '"Atlantis"' }]);
+  await expect(async () => {
+    await page.goto(`${address}/predictions/${answer?.id}`);
+    await expect(chain.getByText('region "Atlantis": no row that the model learned from had this value')).toBeVisible({
+      timeout: 2_000,
+    });
+  }).toPass({ timeout: 60_000 });
+  await chain.getByText('region "Atlantis"').scrollIntoViewIfNeeded();
+  await photograph(page, 'passport-unseen');
 });

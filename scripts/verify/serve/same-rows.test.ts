@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { answerIn, different } from './same-rows';
+import { answerIn } from './asked-ways';
+import { different } from './same-rows';
 
 const yes = { prediction: 'yes', probabilities: { no: 0.25, yes: 0.75 } };
 

@@ -1,7 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { scoringShape } from '@millrace/pipeline-core/scoring';
 import { z } from 'zod';
 import { withFolder } from '../../bench/context';
 import { buildExporter, writeExport } from '../../export/exporter';
@@ -13,6 +11,7 @@ import { runQuickstart } from '../../quickstart/run-quickstart';
 import { type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import type { Claim } from '../unshown';
+import { type Answer, answerSchema, askNatively, type Row, scoreBatch } from './asked-ways';
 import { answerInBrowser } from './browser-answers';
 import { withExported } from './exported-server';
 
@@ -20,15 +19,6 @@ const project = 'Same rows';
 const rowsCompared = 1_000;
 
 type PartClaim = Claim & { part: string };
-type Row = Record<string, string | number | boolean>;
-export type Answer = { prediction: string | number; probabilities?: Record<string, number> | undefined };
-
-const answerSchema = z.object({
-  prediction: z.union([z.string(), z.number()]),
-  probabilities: z.record(z.string(), z.number()).optional(),
-});
-const answersSchema = z.object({ predictions: z.array(answerSchema) });
-
 /**
  * A model of classes and one of numbers answer the same rows online, as a batch over /api/v1, as an exported server, and in
  * a browser.
@@ -64,7 +54,7 @@ export async function verifySameRows(
       const slug = report.endpoint?.split('/').pop();
       if (slug === undefined || report.release === null) throw new Error(`no endpoint answers for ${name}.csv`);
       const { key } = await projectKey(product, project);
-      const native = await ask(`${product.scoringUrl}/serve/${slug}/predict`, { rows, key });
+      const native = await askNatively(`${product.scoringUrl}/serve/${slug}/predict`, { rows, key });
       const source = { webUrl: product.webUrl, key };
       differences.batch += different(
         native,
@@ -76,7 +66,7 @@ export async function verifySameRows(
       const folder = path.join(scratch, `${name}-exported`);
       if ((await writeExport({ facts, bundle, folder, featuresFromCaller: false })) !== 0)
         throw new Error(`${report.release} was not exported`);
-      const exported = await withExported(folder, (url) => ask(`${url}/predict`, { rows, key: null }));
+      const exported = await withExported(folder, (url) => askNatively(`${url}/predict`, { rows, key: null }));
       differences.exported += different(native, exported);
       if (executablePath === null) continue;
       const { webUrl } = product;
@@ -90,53 +80,6 @@ export async function verifySameRows(
       executablePath === null ? skipped({ ...claims.browser, note: 'there is no Chromium here' }) : check('browser');
     return [check('batch'), check('exported'), browser];
   });
-}
-
-async function ask(url: string, { rows, key }: { rows: readonly Row[]; key: string | null }): Promise<Answer[]> {
-  const headers = { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ rows }) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-  return answersSchema.parse(await response.json()).predictions;
-}
-
-/** The rows as JSON lines through the batches of the endpoint, read back as JSON lines. */
-async function scoreBatch(
-  { webUrl, key }: { webUrl: string; key: string },
-  o: { endpoint: string; name: string; rows: readonly Row[] },
-): Promise<Answer[]> {
-  const headers = { authorization: `Bearer ${key}` };
-  const batches = `${webUrl}/api/v1/endpoints/${o.endpoint}/batch`;
-  const call = async (url: string, init: RequestInit = {}) => {
-    const response = await fetch(url, { ...init, headers });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-    return response;
-  };
-  const query = new URLSearchParams({ name: `${o.name} to score`, file: `${o.name}.jsonl` });
-  const body = o.rows.map((row) => JSON.stringify(row)).join('\n');
-  let batch = scoringShape.parse(await (await call(`${batches}/file?${query}`, { method: 'POST', body })).json());
-  while (batch.finishedAt === null) {
-    await sleep(200);
-    batch = scoringShape.parse(await (await call(`${batches}/${batch.id}`)).json());
-  }
-  const [error] = batch.errors;
-  if (batch.scores === null) throw new Error(`the batch is ${batch.state}: ${error?.message ?? 'without an error'}`);
-  const text = await (await call(`${webUrl}/api/v1${batch.scores.ndjson}`)).text();
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => answerIn(JSON.parse(line)));
-}
-
-const probability = 'probability_';
-
-/** A line of scores as a request answers it. */
-export function answerIn(line: unknown): Answer {
-  const cells = z.record(z.string(), z.unknown()).parse(line);
-  const prediction = z.union([z.string(), z.number()]).parse(cells.prediction);
-  const shares = Object.entries(cells).flatMap(([name, value]) =>
-    name.startsWith(probability) ? [[name.slice(probability.length), z.number().parse(value)] as const] : [],
-  );
-  return { prediction, ...(shares.length === 0 ? {} : { probabilities: Object.fromEntries(shares) }) };
 }
 
 /** Rows that are answered otherwise, to the last bit of each number; a row that one side lacks counts as well. */

@@ -71,6 +71,7 @@ export const trainClaims = {
   python: [
     { claim: 'python step: a table, an ONNX model, a model kept as it is', bar: '3 of 3 arrive' },
     { claim: 'notebook step: the executed notebook', bar: 'is an artifact' },
+    { claim: 'pipeline of scikit-learn behind an endpoint: online, in batch', bar: 'same labels, < 1e-5 apart' },
     { claim: 'no interpreter, no package', bar: 'the step says what to install, all else runs' },
   ],
   'bad-input': [

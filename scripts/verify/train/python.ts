@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type OwnProduct, startOwnProduct } from '../../bench/own-product';
 import { installPythonPeer, PeerMissingError } from '../../bench/peers';
+import { checkServedSklearn } from '../../interop/served-sklearn';
 import type { Log } from '../../log';
 import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
@@ -15,21 +16,25 @@ const packages = ['pandas', 'pyarrow', 'scikit-learn', 'skl2onnx', 'nbclient', '
 
 /** Python as a guest of a product of its own: with an environment that has everything, with a bare one, and with none. */
 export async function verifyPython(context: VerifyContext): Promise<Check[]> {
-  const [models, notebook, missing] = trainClaims.python.map((claim) => ({ part, ...claim }));
-  if (models === undefined || notebook === undefined || missing === undefined) throw new Error('claims are gone');
+  const [models, notebook, served, missing] = trainClaims.python.map((claim) => ({ part, ...claim }));
+  if (models === undefined || notebook === undefined || served === undefined || missing === undefined)
+    throw new Error('claims are gone');
   const python = await install('guests', packages, context.log);
   const bare = await install('bare', ['pip'], context.log);
   if (python instanceof PeerMissingError || bare instanceof PeerMissingError) {
     const note = `the environments cannot be made: ${[python, bare].find((one) => one instanceof Error)}`;
     return withUnshown(
       part,
-      [models, notebook, missing].map((claim) => skipped({ ...claim, note })),
+      [models, notebook, served, missing].map((claim) => skipped({ ...claim, note })),
     );
   }
   const able = { PYTHON_ENVS: `full=${python},bare=${bare}` };
   const checks = await withProduct(context, { name: 'verify-python', variables: able }, async (project) => [
     ...(await attempt(models, async () => [await checkModels(project, models)])),
     ...(await attempt(notebook, async () => [await checkNotebook(project, notebook)])),
+    ...(await attempt(served, async () => [
+      await checkServedSklearn(project, { claim: served, environment: 'full', seed: context.seed, log: context.log }),
+    ])),
     ...(await attempt(missing, async () => [await checkMissing(context, { project, claim: missing })])),
   ]);
   return withUnshown(part, checks);

@@ -296,6 +296,7 @@ const listing: Record<string, () => object> = {
   'experiments.views': () => ({}),
   'experiments.keepView': () => ({ name: 'ours', look: {} }),
   'models.list': () => ({}),
+  'modelTests.names': () => ({}),
   'endpoints.list': () => ({}),
   'featureViews.list': () => ({}),
   'monitoring.overview': () => ({}),

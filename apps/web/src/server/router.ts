@@ -71,6 +71,7 @@ import {
   createModelTestUseCase,
   deleteModelTestUseCase,
   listModelTestsUseCase,
+  modelTestNamesUseCase,
 } from './models/model-tests';
 import { getModelUseCase, listModelsUseCase } from './models/model-use-cases';
 import { modelVersionUseCase } from './models/model-version';
@@ -292,6 +293,7 @@ export const appRouter = router({
   }),
   modelTests: router({
     list: query(listModelTestsUseCase),
+    names: query(modelTestNamesUseCase),
     tested: query(testedModelUseCase),
     ask: query(askModelTestsUseCase),
     ofPrediction: query(testOfPredictionUseCase),

@@ -10,7 +10,8 @@ export type CodeBlockProps = {
   /** Language or file name, shown over the code. */
   title?: string;
   code: string;
-  maxHeight?: number;
+  /** In pixels, or any length of CSS. */
+  maxHeight?: number | string;
 };
 
 /** Text to read or copy: a snippet, a command, a response. */
@@ -35,8 +36,11 @@ export function CodeBlock({ title, code, maxHeight = 320 }: CodeBlockProps) {
   );
 }
 
-/** The same thing in several languages, one tab each. */
-export function CodeTabs({ samples }: { samples: readonly { title: string; code: string }[] }) {
+/** As much as the window has below what usually stands above code; longer code scrolls in its box. */
+const restOfWindow = 'max(320px, calc(100dvh - 320px))';
+
+/** The same thing in several languages, one tab each; `about` stands over the code where more is to be said than its language. */
+export function CodeTabs({ samples }: { samples: readonly { title: string; about?: string; code: string }[] }) {
   const [chosen, setChosen] = useState(samples[0]?.title ?? '');
   const sample = samples.find(({ title }) => title === chosen);
   return (
@@ -47,7 +51,7 @@ export function CodeTabs({ samples }: { samples: readonly { title: string; code:
         onValueChange={setChosen}
         tabs={samples.map(({ title }) => ({ value: title, label: title }))}
       />
-      {sample ? <CodeBlock title={sample.title} code={sample.code} /> : null}
+      {sample ? <CodeBlock title={sample.about ?? ''} code={sample.code} maxHeight={restOfWindow} /> : null}
     </div>
   );
 }

@@ -304,5 +304,8 @@ describe('an exported server', () => {
       'expected a folder that is empty or holds an earlier export',
     );
     await expect(exportBundle(bundle, 'one')).resolves.toMatchObject({ goldenRows: 20 });
+    await expect(exportBundle(bundle, 'one', { model: 'another' })).rejects.toThrow(
+      /one holds an export of .+ v\d+, expected a folder that is empty or holds one of another\./,
+    );
   });
 });

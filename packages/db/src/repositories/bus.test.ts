@@ -325,6 +325,15 @@ describe('consuming', () => {
     expect(await stored()).toEqual(['d']);
   });
 
+  it('shows a reader of a topic on which nothing has arrived', async () => {
+    await db.pool.query("insert into bus_consumer (consumer, project_id, topic) values ('early', $1, 'nothing-yet')", [
+      projectId,
+    ]);
+    expect((await listConsumers(db, projectId)).filter(({ consumer }) => consumer === 'early')).toEqual([
+      { consumer: 'early', topic: 'nothing-yet', offset: 0, lastOffset: 0, attempts: 0, error: null },
+    ]);
+  });
+
   it('looks at old events from the first one on, and no further than the first that is not old', async () => {
     await publish('a', 'b', 'c', 'd', 'e');
     const age = "update bus_event set received_at = now() - interval '2 days' where project_id = $1 and id <> 'd'";

@@ -1,7 +1,8 @@
-import type { ModelId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
+import { type ModelId, modelIdSchema, type ProjectId, type ReleaseId } from '@millrace/pipeline-core/ids';
 import { canonicalJson } from '@millrace/pipeline-core/json';
 import { type ModelTestWish, mostModelTests } from '@millrace/pipeline-core/release';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import { z } from 'zod';
 import type { Db } from '../client';
 import { type ModelTest, modelTestSchema } from '../mappers/model-row';
 import { storableText } from '../protocol/storable-json';
@@ -76,6 +77,26 @@ export async function listModelTests(
     ...(limit === undefined ? {} : { take: limit }),
   });
   return rows.map((row) => modelTestSchema.parse(row));
+}
+
+const testNameSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  model: z.object({ id: modelIdSchema, name: z.string() }),
+});
+
+/** The tests of all models of a project by name, the latest first. */
+export async function listModelTestNames(
+  db: Db,
+  { projectId, limit }: { projectId: ProjectId; limit: number },
+): Promise<z.output<typeof testNameSchema>[]> {
+  const rows = await db.prisma.modelTest.findMany({
+    where: { model: { projectId } },
+    select: { id: true, name: true, model: { select: { id: true, name: true } } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  return rows.map((row) => testNameSchema.parse(row));
 }
 
 /** The tests of the model that a release is one of, without asking whose it is: for its deployment. */

@@ -39,6 +39,11 @@ export async function hasAnyAccount(db: Db): Promise<boolean> {
 
 const commandLine = { id: 'command-line', name: 'Command line', email: 'command-line@localhost.invalid' };
 
+/** Whether it is the user in whose name the command line acts. */
+export function isCommandLineUser(id: string): boolean {
+  return id === commandLine.id;
+}
+
 /**
  * The user in whose name the command line of this machine acts. It has no account, so nobody can sign in as it, and it
  * does not count as the first user.

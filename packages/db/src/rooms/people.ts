@@ -47,5 +47,6 @@ export {
   hasAccount,
   hasAnyAccount,
   type InstallationUser,
+  isCommandLineUser,
   listUsers,
 } from '../repositories/users';

@@ -85,6 +85,7 @@ export {
   createModelTest,
   deleteModelTest,
   getModelTest,
+  listModelTestNames,
   listModelTests,
   listTestsOfReleaseUnchecked,
   type ModelTestPlace,

@@ -28,7 +28,7 @@ export function ProcessesPanel({ endpoint }: { endpoint: Endpoint }) {
             title="Processes"
             aside={
               <>
-                <span aria-hidden>Where releases answer</span>
+                <span>Where releases answer</span>
                 <ProcessSelect endpoint={endpoint} />
               </>
             }
@@ -36,8 +36,9 @@ export function ProcessesPanel({ endpoint }: { endpoint: Endpoint }) {
           <CardBody>
             <p className="text-14">
               A release in a process of its own that crashes, hangs or takes too much memory takes nothing else with it:
-              a fallback answers, which is the release that answered before it, and the process is started anew. Each
-              row costs about 0.1 ms more. Models that are asked through ONNX Runtime or Python always have one.
+              the release that answered before it answers meanwhile, where there is one, and the process is started
+              anew. Each row costs about 0.1 ms more. Models that are asked through ONNX Runtime or Python always have
+              one.
             </p>
           </CardBody>
           <Table

@@ -8,11 +8,11 @@ import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
-import { curlSnippet, oipSnippet, pythonSnippet } from './snippet-code';
+import { samplesOf } from './snippet-code';
 
 type SnippetsProps = { endpoint: string; url: string; inputs: readonly SignatureInput[] };
 
-/** The same request in curl, Python and the Open Inference Protocol, with a real row; with empty values when none is kept. */
+/** The same request in curl and Python, and in the protocols of MLflow and of Open Inference, with a real row; with empty values when none is kept. */
 export function Snippets({ endpoint, url, inputs }: SnippetsProps) {
   const { slug } = useProject();
   const trpc = useTRPC();
@@ -26,13 +26,7 @@ export function Snippets({ endpoint, url, inputs }: SnippetsProps) {
         Calls need an API key with the scope predict.{' '}
         <TextLink href={`/p/${slug}/settings/keys`}>Make one in Settings</TextLink>
       </Notice>
-      <CodeTabs
-        samples={[
-          { title: 'curl', code: curlSnippet(url, row) },
-          { title: 'Python', code: pythonSnippet(url, row) },
-          { title: 'Open Inference Protocol', code: oipSnippet(url, { row, inputs: sent }) },
-        ]}
-      />
+      <CodeTabs samples={samplesOf(url, { row, inputs: sent })} />
     </div>
   );
 }

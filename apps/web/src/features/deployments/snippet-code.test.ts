@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { curlSnippet, oipSnippet, pythonLiteral, pythonSnippet } from './snippet-code';
+import { curlSnippet, jsonText, oipSnippet, pythonLiteral, pythonSnippet, samplesOf } from './snippet-code';
 
 describe('snippets', () => {
   it('carry the row as Python reads it', () => {
@@ -58,6 +58,30 @@ describe('snippets', () => {
     expect(curl).toContain('"page": [0.5,-1,1e-7],');
     expect(JSON.parse(curl.slice(curl.indexOf("-d '") + 4, -1))).toEqual({ rows: [row] });
     expect(pythonSnippet('http://h', row)).toContain('"page": [0.5,-1,1e-7],');
+  });
+
+  it('stand under the address that takes each, MLflow’s among them', () => {
+    const samples = samplesOf('http://h/serve/shop.churn', {
+      row: { age: 41 },
+      inputs: [{ name: 'age', type: 'integer' }],
+    });
+    expect(samples.map(({ title, about }) => [title, about])).toEqual([
+      ['curl', 'POST http://h/serve/shop.churn/predict'],
+      ['Python', 'POST http://h/serve/shop.churn/predict'],
+      ['MLflow', 'POST http://h/serve/shop.churn/invocations'],
+      ['Open Inference Protocol', 'POST http://h/v2/models/shop.churn/infer'],
+    ]);
+    for (const { title, about, code } of samples)
+      if (title !== 'Python') expect(code).toContain(`curl ${about.slice(5)} `);
+    expect(samples[2]?.code).toContain('"dataframe_records": [\n    {\n      "age": 41\n');
+  });
+
+  it('have a list of plain values on one line', () => {
+    const row = { pixels: [0, 0.5, 1], tags: ['a', null], name: 'x', none: [] };
+    const text = jsonText({ rows: [row] });
+    expect(text.split('\n')).toContain('      "pixels": [0,0.5,1],');
+    expect(JSON.parse(text)).toEqual({ rows: [row] });
+    expect(pythonLiteral(row).split('\n')).toContain('    "tags": ["a", None],');
   });
 
   it('end no string of the shell early', () => {

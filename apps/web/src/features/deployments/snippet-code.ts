@@ -7,20 +7,63 @@ export function predictAddress(url: string): string {
   return `${url}/predict`;
 }
 
+/** One request in every protocol that an endpoint answers, each with the address that takes it. */
+export function samplesOf(url: string, o: { row: Row; inputs: readonly Input[] }) {
+  const post = (address: string) => `POST ${address}`;
+  return [
+    { title: 'curl', about: post(predictAddress(url)), code: curlSnippet(url, o.row) },
+    { title: 'Python', about: post(predictAddress(url)), code: pythonSnippet(url, o.row) },
+    { title: 'MLflow', about: post(invocationsAddress(url)), code: mlflowSnippet(url, o.row) },
+    { title: 'Open Inference Protocol', about: post(inferAddress(url)), code: oipSnippet(url, o) },
+  ];
+}
+
+/** Where an endpoint answers as the scoring server of MLflow does. */
+function invocationsAddress(url: string): string {
+  return `${url}/invocations`;
+}
+
+function inferAddress(url: string): string {
+  const [base = '', model = ''] = url.split('/serve/');
+  return `${base}/v2/models/${model}/infer`;
+}
+
 /** A request with curl, for a shell of the POSIX kind. */
 export function curlSnippet(url: string, row: Row): string {
-  const body = shortLists(JSON.stringify({ rows: [row] }, null, 2));
+  return curlPost(predictAddress(url), jsonText({ rows: [row] }));
+}
+
+/** The same request as MLflow's scoring server takes it. */
+export function mlflowSnippet(url: string, row: Row): string {
+  return curlPost(invocationsAddress(url), jsonText({ dataframe_records: [row] }));
+}
+
+/** What refuses a request says why in its body, which curl prints, too. */
+function curlPost(address: string, body: string): string {
   return [
-    `curl ${predictAddress(url)} \\`,
+    `curl ${address} \\`,
     '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
     '  -H "Content-Type: application/json" \\',
     `  -d '${body.replaceAll("'", "'\\''")}'`,
   ].join('\n');
 }
 
-/** JSON text in which a list of numbers stands on one line: an image has hundreds of them. */
-function shortLists(text: string): string {
-  return text.replace(/\[\s*-?[\d.eE+-]+(?:,\s*-?[\d.eE+-]+)*\s*\]/g, (list) => list.replace(/\s+/g, ''));
+/** A field a line; a list of plain values stands on one line, or the pixels of an image would fill the page. */
+export function jsonText(value: unknown, indent = ''): string {
+  if (typeof value !== 'object' || value === null || isPlainList(value)) return JSON.stringify(value) ?? 'null';
+  const inner = `${indent}  `;
+  const isList = Array.isArray(value);
+  const parts = isList
+    ? value.map((item) => jsonText(item, inner))
+    : Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${jsonText(item, inner)}`);
+  const [open, close] = isList ? ['[', ']'] : ['{', '}'];
+  return parts.length === 0
+    ? `${open}${close}`
+    : `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
+}
+
+function isPlainList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
 }
 
 /** The same request with nothing but Python's own library. */
@@ -40,14 +83,9 @@ export function pythonSnippet(url: string, row: Row): string {
 
 /** The same row over the Open Inference Protocol: one tensor for each field, without a row of its own where none is known. */
 export function oipSnippet(url: string, { row, inputs }: { row: Row; inputs: readonly Input[] }): string {
-  const [base = '', model = ''] = url.split('/serve/');
   const tensors = inputs.map((input) => `    ${JSON.stringify(tensorOf(input, row[input.name]))}`);
   const body = `{\n  "inputs": [\n${tensors.join(',\n')}\n  ]\n}`;
-  return [
-    `curl ${base}/v2/models/${model}/infer \\`,
-    '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
-    `  -d '${body.replaceAll("'", "'\\''")}'`,
-  ].join('\n');
+  return curlPost(inferAddress(url), body);
 }
 
 type Input = Pick<SignatureInput, 'name' | 'type'>;
@@ -65,9 +103,9 @@ export function pythonLiteral(value: unknown, indent = ''): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value !== 'object') return JSON.stringify(value);
+  if (isPlainList(value)) return `[${value.map((item) => pythonLiteral(item)).join(', ')}]`;
   const inner = `${indent}    `;
   const isList = Array.isArray(value);
-  if (isList && value.length > 0 && value.every((item) => typeof item === 'number')) return JSON.stringify(value);
   const parts = isList
     ? value.map((item) => pythonLiteral(item, inner))
     : Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${pythonLiteral(item, inner)}`);

@@ -2,7 +2,7 @@
 
 import { predictionIdSchema } from '@millrace/pipeline-core/ids';
 import { useQuery } from '@tanstack/react-query';
-import { Box, Database, ListChecks, Play, Send, Workflow } from 'lucide-react';
+import { Box, Database, FlaskConical, ListChecks, Play, Send, Workflow } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { CommandPalette, type PaletteItem } from '../../ui/CommandPalette';
@@ -10,7 +10,7 @@ import { projectPages } from '../../ui/shell/nav-items';
 import { runSubject } from '../runs/run-states';
 import { useProject } from './project-context';
 
-/** Ctrl+K: pages, pipelines, datasets, models, endpoints and runs of this project by name, a prediction by its id. */
+/** Ctrl+K: pages, pipelines, datasets, models, their saved tests, endpoints and runs of this project by name, a prediction by its id. */
 export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const { slug } = useProject();
   const router = useRouter();
@@ -20,6 +20,7 @@ export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean
   const datasets = useQuery(trpc.datasets.list.queryOptions({ project: slug }, asked));
   const models = useQuery(trpc.models.list.queryOptions({ project: slug }, asked));
   const endpoints = useQuery(trpc.endpoints.list.queryOptions({ project: slug }, asked));
+  const tests = useQuery(trpc.modelTests.names.queryOptions({ project: slug }, asked));
   const runs = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 20 }, asked));
 
   const items: PaletteItem[] = [
@@ -52,6 +53,14 @@ export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean
       group: 'Models',
       icon: <Box size={16} />,
       run: () => router.push(`/p/${slug}/models/${id}`),
+    })),
+    ...(tests.data?.tests ?? []).map(({ id, name, model }) => ({
+      id,
+      label: name,
+      detail: model.name,
+      group: 'Saved tests',
+      icon: <FlaskConical size={16} />,
+      run: () => router.push(`/p/${slug}/models/${model.id}?tab=tests`),
     })),
     ...(endpoints.data?.endpoints ?? []).map(({ id, name, answers }) => ({
       id,

@@ -14,7 +14,7 @@ import { HashText } from '../models/tabs/HashText';
 import { milliseconds } from '../monitoring/format-latency';
 import { protocolWords, stateTones, stateWords } from '../monitoring/prediction-words';
 import { ChainLink } from './ChainLink';
-import { valueWords, whyGone } from './passport-words';
+import { isReadAsSent, unseenWords, valueWords, whyGone } from './passport-words';
 
 type Props = { passport: Passport };
 /** Values shown before somebody asks for all. */
@@ -27,6 +27,7 @@ export function FeaturesLink({ passport }: Props) {
   const gone = whyGone(passport, 'features');
   if (features === null) return release === null ? null : <ChainLink icon={ListTree} title="Features" gone={gone} />;
   const { set, count, values, request } = features;
+  const asSent = isReadAsSent(features);
   return (
     <ChainLink
       icon={ListTree}
@@ -43,14 +44,14 @@ export function FeaturesLink({ passport }: Props) {
       <FactList facts={[{ name: 'Feature set', value: <HashText hash={set} /> }]} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Values
-          title="The request"
+          title={asSent ? 'The request, which the model read as it is' : 'The request'}
           values={request.map(({ name, value, view }) => ({
             name,
             value,
             ...(view === null ? {} : { note: `from view ${view}` }),
           }))}
         />
-        {values === null ? null : <Values title="What the model read" values={values} />}
+        {values === null || asSent ? null : <Values title="What the model read" values={values} />}
       </div>
       {passport.prediction.output?.precomputed === undefined ? null : (
         <p className="text-13 text-muted">
@@ -99,6 +100,7 @@ export function AnswerLink({ passport }: Props) {
   const { slug } = useProject();
   const { prediction } = passport;
   const { status, caller, protocol, micros, reason, output, entity, shadowOf } = prediction;
+  const unseen = unseenWords(output);
   return (
     <ChainLink
       icon={MessageSquareQuote}
@@ -115,6 +117,7 @@ export function AnswerLink({ passport }: Props) {
             value: `${milliseconds(micros.total)} ms, of it ${milliseconds(micros.features)} ms features and ${milliseconds(micros.model)} ms model`,
           },
           ...(reason === null ? [] : [{ name: 'Why', value: reason }]),
+          ...(unseen === null ? [] : [{ name: 'Never seen', value: unseen }]),
           ...(shadowOf === null
             ? []
             : [

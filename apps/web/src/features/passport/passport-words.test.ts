@@ -1,6 +1,14 @@
 import { type Passport, passportShape } from '@millrace/pipeline-core/api';
 import { expect, it } from 'vitest';
-import { judgedWords, passportSentence, rolloutWords, routeSentence, valueWords } from './passport-words';
+import {
+  isReadAsSent,
+  judgedWords,
+  passportSentence,
+  rolloutWords,
+  routeSentence,
+  unseenWords,
+  valueWords,
+} from './passport-words';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const hash = 'a'.repeat(64);
@@ -93,4 +101,32 @@ it('says the deciding figure, and values on one line', () => {
   };
   expect(judgedWords(judged)).toBe('ROC AUC 0.842 on 2,010 test rows');
   expect([null, 12.5, 'a', [1]].map(valueWords)).toEqual(['missing', '12.5', 'a', '[1]']);
+});
+
+it('names values that the model has never seen, and nothing where there are none', () => {
+  const warning = (field: string) => ({ field, problem: 'unseen', seen: '"Robots"', expected: 'one it knows' });
+  expect(unseenWords({ prediction: 'a', warnings: [warning('workclass')] })).toBe(
+    'workclass "Robots": no row that the model learned from had this value',
+  );
+  expect(unseenWords({ warnings: [warning('a'), warning('b')] })).toBe(
+    'a "Robots", b "Robots": no row that the model learned from had these values',
+  );
+  expect([unseenWords(null), unseenWords({ prediction: 'a' })]).toEqual([null, null]);
+});
+
+it('tells whether the model read the request as it is', () => {
+  const field = (name: string, value: number, view: string | null = null) => ({ name, type: 'number', value, view });
+  const features = (request: ReturnType<typeof field>[], values: { name: string; value: number }[] | null) => ({
+    ...{ set: hash, count: 2, request },
+    values: values === null ? null : values.map((one) => ({ ...one, type: 'number' as const })),
+  });
+  const values = [
+    { name: 'b', value: 2 },
+    { name: 'a', value: 1 },
+  ];
+  expect(isReadAsSent(features([field('a', 1), field('b', 2)], values))).toBe(true);
+  expect(isReadAsSent(features([field('a', 1), field('b', 3)], values))).toBe(false);
+  expect(isReadAsSent(features([field('a', 1), field('b', 2, 'people')], values))).toBe(false);
+  expect(isReadAsSent(features([field('a', 1), field('b', 2), field('c', 3)], values))).toBe(false);
+  expect(isReadAsSent(features([field('a', 1), field('b', 2)], null))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import type { Passport, PassportPart } from '@millrace/pipeline-core/api';
 import { metricLabel, metricsInOrder } from '@millrace/pipeline-core/metrics';
 import { percentText } from '@millrace/pipeline-core/percent';
+import { z } from 'zod';
 import { formatDayTime } from '../../lib/format-date';
 import { formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
 import { answerWords } from '../monitoring/answer-words';
@@ -80,6 +81,23 @@ export function judgedWords({ task, metrics, rows, part }: Passport['evaluations
 /** Why a part is not there; null where nothing is missing of it. */
 export function whyGone({ gone }: Pick<Passport, 'gone'>, part: PassportPart): string | null {
   return gone.find((entry) => entry.part === part)?.why ?? null;
+}
+
+/** Whether the model read the very fields of the request: nothing was looked up, computed or left out. */
+export function isReadAsSent({ values, request }: NonNullable<Passport['features']>): boolean {
+  if (values === null || values.length !== request.length) return false;
+  const sent = new Map(request.map(({ name, value, view }) => [name, view === null ? JSON.stringify(value) : null]));
+  return values.every(({ name, value }) => sent.get(name) === JSON.stringify(value));
+}
+
+const warningsSchema = z.array(z.object({ field: z.string(), seen: z.string() })).min(1);
+
+/** Values of the request that the model has not learned from; null where there are none. */
+export function unseenWords(output: Passport['prediction']['output']): string | null {
+  const warnings = warningsSchema.safeParse(output?.warnings).data;
+  if (warnings === undefined) return null;
+  const named = warnings.map(({ field, seen }) => `${field} ${seen}`).join(', ');
+  return `${named}: no row that the model learned from had ${warnings.length === 1 ? 'this value' : 'these values'}`;
 }
 
 /** A value of a request or a feature on one line. */

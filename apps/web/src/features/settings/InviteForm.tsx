@@ -8,7 +8,6 @@ import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
-import { CodeBlock } from '../../ui/CodeBlock';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
@@ -60,7 +59,9 @@ export function InviteForm() {
         </form>
         {invite.isError ? <Notice tone="danger">{reportOf(invite.error).message}</Notice> : null}
         {invite.data === undefined ? null : (
-          <CodeBlock title="Send this link; it works once, for seven days" code={invite.data.link} />
+          <p role="status" className="text-13">
+            The invitation is made: send its link, which stands below.
+          </p>
         )}
       </CardBody>
     </Card>

@@ -16,7 +16,19 @@ import { NewKeyForm } from './NewKeyForm';
 type Key = Outputs['keys']['list']['keys'][number];
 
 const factColumns: readonly TableColumn<Key>[] = [
-  { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
+  {
+    id: 'name',
+    header: 'Name',
+    wrap: true,
+    cell: ({ name, commandLine }) => (
+      <span className="grid py-1">
+        <span className="font-medium">{name}</span>
+        {commandLine ? (
+          <span className="text-12 text-muted">Made by a command on this machine, such as npm run quickstart</span>
+        ) : null}
+      </span>
+    ),
+  },
   { id: 'start', header: 'Begins with', cell: ({ start }) => <code className="font-mono text-12">{start}…</code> },
   {
     id: 'scopes',

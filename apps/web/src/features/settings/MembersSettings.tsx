@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
+import { noValue } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
 import { ConfirmButton } from '../../ui/ConfirmButton';
 import { Table, type TableColumn } from '../../ui/Table';
@@ -42,8 +43,8 @@ function useMemberColumns(): TableColumn<Member>[] {
   const { can } = useProject();
   const change = useRoleChange();
   return [
-    { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
-    { id: 'email', header: 'E-mail', cell: ({ email }) => email },
+    { id: 'name', header: 'Name', wrap: true, cell: (member) => <MemberName member={member} /> },
+    { id: 'email', header: 'E-mail', cell: ({ email, commandLine }) => (commandLine ? noValue : email) },
     {
       id: 'role',
       header: 'Role',
@@ -61,13 +62,32 @@ function useMemberColumns(): TableColumn<Member>[] {
             label="Remove"
             aria-label={`Remove ${member.name}`}
             title={`Remove ${member.name} from the project?`}
-            description="They lose sight of its data, pipelines and models at once, and their API keys are revoked. What they made stays."
+            description={member.commandLine ? commandLineLeaves : personLeaves}
             actionLabel="Remove"
             onConfirm={() => change(member, 'none')}
           />
         ) : null,
     },
   ];
+}
+
+const personLeaves =
+  'They lose sight of its data, pipelines and models at once, and their API keys are revoked. What they made stays.';
+const commandLineLeaves =
+  'Its API keys are revoked; what it made stays. The next command that names this project, such as npm run quickstart, joins it again as an engineer.';
+
+/** Nobody signs in as the command line: what it is has to be said. */
+function MemberName({ member: { name, commandLine } }: { member: Member }) {
+  return (
+    <span className="grid py-1">
+      <span className="font-medium">{name}</span>
+      {commandLine ? (
+        <span className="text-12 text-muted">
+          Commands on this machine, such as npm run quickstart; nobody signs in as it
+        </span>
+      ) : null}
+    </span>
+  );
 }
 
 /** Changes a role. Where it was one's own, the page round this one has other rights afterwards, or is gone. */

@@ -25,7 +25,7 @@ const scopeWords: Record<KeyScope, string> = {
   push: 'push events to sources, rows to feature views',
   'track:write': 'log runs and models with MLflow',
   deploy: 'deploy candidates',
-  admin: 'ask endpoints, push events; members and keys stay with people',
+  admin: 'the same as predict and push together; no key manages members or keys',
 };
 
 /** How long a key works; a forgotten one ends by itself. */

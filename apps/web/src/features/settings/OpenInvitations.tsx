@@ -26,7 +26,10 @@ export function OpenInvitations({ invitations }: { invitations: Outputs['members
       <CardBody>
         {invitations.map(({ id, email, role, link, expiresAt }) => (
           <div key={id} className="grid items-start gap-2 sm:grid-cols-[minmax(0,1fr)_auto]">
-            <CodeBlock title={`${email}, ${role}, until ${formatDay(expiresAt)}`} code={link} />
+            <CodeBlock
+              title={`Send this link to ${email}: it makes one person ${role}, once, until ${formatDay(expiresAt)}`}
+              code={link}
+            />
             <ConfirmButton
               size="sm"
               variant="ghost"

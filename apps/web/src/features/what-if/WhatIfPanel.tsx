@@ -109,13 +109,13 @@ function OpenedNotice({ release, model }: Pick<Props, 'release' | 'model'>) {
       ? 'It has no proof rows, so whether this browser answers as the server does is not checked.'
       : `This browser answered its ${formatCount(model.goldenRows, 'proof row')} as the server does, bit for bit.`;
   return (
-    <Notice tone="info" title="Answered in this browser: nothing is sent, and no network is needed any more">
+    <Notice tone="info" title="Answered in this browser: no row is sent, and it works without a network">
       <p>{`${formatBytes(model.bytes)} came, ${hashWords(release, model)}. ${proof}`}</p>
-      <div className="flex flex-wrap items-baseline gap-x-2">
-        <span>SHA-256 of what came:</span>
-        <span data-testid="browser-hash">
+      <div className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-2">
+        <span>SHA-256 of what came</span>
+        <div data-testid="browser-hash">
           <HashText hash={model.sha256} />
-        </span>
+        </div>
       </div>
     </Notice>
   );

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   createInvitation,
   createSetupToken,
+  ensureCommandLineUser,
   getMemberRole,
   getProjectBySlug,
   listAudit,
@@ -19,6 +20,7 @@ import { POST as uploadRoute } from '../../app/api/upload/route';
 import { acceptInvitationFor, describeInvitation } from '../members/accept-invitation';
 import { changeRoleUseCase } from '../members/change-role';
 import { inviteMemberUseCase } from '../members/invite-member';
+import { joinProject } from '../members/join-project';
 import { listMembersUseCase } from '../members/list-members';
 import { withdrawInvitationUseCase } from '../members/withdraw-invitation';
 import {
@@ -191,6 +193,15 @@ describe('an invitation', () => {
     const [entry] = await listAudit(db, { projectId: admin.project.id });
     expect(entry).toMatchObject({ action: 'member.withdraw-invitation', subject: 'wrong@example.test' });
     await expect(withdrawInvitationUseCase.run(admin, { id })).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('the command line among the members is known as such, and nobody else is', async () => {
+    const admin = await makeContext(db);
+    const [user, projectId] = [await ensureCommandLineUser(db), admin.project.id];
+    await joinProject({ projectId, userId: user, role: 'engineer' });
+    const { members } = await listMembersUseCase.run(admin, {});
+    expect(members.filter(({ commandLine }) => commandLine).map(({ userId }) => userId)).toEqual([user]);
+    expect(members.length).toBeGreaterThan(1);
   });
 
   it('is shown to admins only: its link lets people in', async () => {

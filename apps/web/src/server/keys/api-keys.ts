@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendAudit, createApiKey, listApiKeys, revokeApiKey } from '@millrace/db';
+import { appendAudit, createApiKey, isCommandLineUser, listApiKeys, revokeApiKey } from '@millrace/db';
 import type { KeyScope } from '@millrace/pipeline-core/access';
 import { keyScopeSchema } from '@millrace/pipeline-core/access';
 import type { ProjectId, UserId } from '@millrace/pipeline-core/ids';
@@ -25,7 +25,11 @@ export async function makeKey(o: {
 }
 
 export const listKeysUseCase = projectQuery('manage', noInput, async ({ project }) => ({
-  keys: await listApiKeys(database(), project.id),
+  keys: (await listApiKeys(database(), project.id)).map((key) => ({
+    ...key,
+    /** Made by a command of this machine, for itself. */
+    commandLine: key.ownerId !== null && isCommandLineUser(key.ownerId),
+  })),
 }));
 
 export const createKeyUseCase = projectAction(

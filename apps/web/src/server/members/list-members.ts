@@ -1,4 +1,4 @@
-import { listInvitations, listMembers } from '@millrace/db';
+import { isCommandLineUser, listInvitations, listMembers } from '@millrace/db';
 import { environment } from '../../env';
 import { database } from '../database';
 import { noInput, projectQuery } from '../use-case';
@@ -8,7 +8,7 @@ export const listMembersUseCase = projectQuery('view', noInput, async ({ project
   // Links of open invitations let people in: only those who may invite see them.
   const invitations = role === 'admin' ? await listInvitations(database(), project.id) : [];
   return {
-    members,
+    members: members.map((member) => ({ ...member, commandLine: isCommandLineUser(member.userId) })),
     invitations: invitations.map((invitation) => ({ ...invitation, link: invitationLink(invitation.id) })),
   };
 });

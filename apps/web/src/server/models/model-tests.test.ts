@@ -12,6 +12,7 @@ import {
   createModelTestUseCase,
   deleteModelTestUseCase,
   listModelTestsUseCase,
+  modelTestNamesUseCase,
 } from './model-tests';
 import { testedModelUseCase } from './tested-model';
 
@@ -121,6 +122,17 @@ it('is listed page by page', async () => {
   const start = await read();
   expect(start).toMatchObject({ names: ['a', 'b'], total: 3 });
   expect(await read(start.next ?? '')).toEqual({ names: ['c'], total: 3, next: null });
+});
+
+it('is found by its name among those of the project, the latest first, and not from another project', async () => {
+  const { context, model, create } = await makeModel();
+  const elsewhere = await makeModel();
+  await elsewhere.create({ name: 'theirs' });
+  for (const name of ['a', 'b']) await create({ name });
+  const { tests } = await modelTestNamesUseCase.run(context, {});
+  expect(tests.map(({ name, model: of }) => [name, of])).toEqual(
+    ['b', 'a'].map((name) => [name, { id: model.id, name: 'churn' }]),
+  );
 });
 
 it('says what a test may ask by the newest release', async () => {

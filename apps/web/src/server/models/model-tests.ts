@@ -6,6 +6,7 @@ import {
   deleteModelTest,
   listApiKeys,
   listMembers,
+  listModelTestNames,
   listModelTests,
   type Model,
   type ModelTest,
@@ -22,11 +23,13 @@ import { cursorOf } from '../cursor';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
 import { callerNames } from '../monitoring/caller-names';
-import { projectAction, projectQuery } from '../use-case';
+import { noInput, projectAction, projectQuery } from '../use-case';
 import { requireRunOf } from './test-of-prediction';
 import { ofModelSchema, refuseIssue, requireModel } from './tested-model';
 
 const oneTest = ofModelSchema.extend({ id: z.uuid() });
+/** Of one project, that a search is given. */
+const mostNames = 1_000;
 const place = cursorOf(z.object({ createdAt: z.coerce.date(), id: z.uuid() }));
 
 export const modelTestPageSchema = z.object({
@@ -63,6 +66,11 @@ export const listModelTestsUseCase = projectQuery(
     };
   },
 );
+
+/** The names of all tests of the project, the latest first, with the model that each is of: for who looks one up. */
+export const modelTestNamesUseCase = projectQuery('view', noInput, async ({ project }) => ({
+  tests: await listModelTestNames(database(), { projectId: project.id, limit: mostNames }),
+}));
 
 /** Saves a run as a test: from now on every release of the model is asked before it goes live. */
 export const createModelTestUseCase = projectAction(

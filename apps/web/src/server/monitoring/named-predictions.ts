@@ -3,6 +3,7 @@ import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { database } from '../database';
 import { callerNames } from './caller-names';
+import { fieldsInOrder } from './fields-in-order';
 
 /** Predictions of a project with the names of their callers and of the releases that answered. */
 export async function namedPredictions(projectId: ProjectId, predictions: readonly Prediction[]) {
@@ -13,12 +14,15 @@ export async function namedPredictions(projectId: ProjectId, predictions: readon
     Promise.all([...ids].map((id) => getReleaseUnchecked(database(), id))), // of endpoints of this project
   ]);
   const nameOf = callerNames({ members, keys });
-  const found = releases.filter((release) => release !== null);
-  const named = new Map(found.map(({ id, modelName, number }) => [id, `${modelName} v${number}`]));
-  return predictions.map((prediction) => ({
-    ...prediction,
-    callerName: nameOf(prediction.caller),
-    /** Null where no release answered, or it is gone. */
-    releaseName: prediction.release === null ? null : (named.get(prediction.release) ?? null),
-  }));
+  const found = new Map(releases.flatMap((release) => (release === null ? [] : [[release.id, release] as const])));
+  return predictions.map((prediction) => {
+    const release = prediction.release === null ? undefined : found.get(prediction.release);
+    return {
+      ...prediction,
+      ...(release === undefined ? {} : fieldsInOrder(prediction, release.manifest)),
+      callerName: nameOf(prediction.caller),
+      /** Null where no release answered, or it is gone. */
+      releaseName: release === undefined ? null : `${release.modelName} v${release.number}`,
+    };
+  });
 }

@@ -7,6 +7,7 @@ import { database } from '../database';
 import { Refusal } from '../errors';
 import { type FoundVersion, findVersion } from '../models/find-version';
 import { callerNames } from '../monitoring/caller-names';
+import { fieldsInOrder } from '../monitoring/fields-in-order';
 import { type ProjectContext, projectQuery } from '../use-case';
 import { whatIsGone } from './passport-gone';
 import {
@@ -42,7 +43,10 @@ async function makePassport(context: ProjectContext, prediction: Prediction): Pr
   const batches = await listNamedBatches(database(), { projectId, ids: batchIds });
   const features = found === null ? null : await featuresPart(prediction, found);
   const known = {
-    prediction: predictionPart(about, prediction),
+    prediction: predictionPart(
+      about,
+      release === null ? prediction : { ...prediction, ...fieldsInOrder(prediction, release.manifest) },
+    ),
     route: await routePart(about, prediction),
     deployment: release === null ? null : await deploymentPart(about, prediction, release.id),
     release: release === null ? null : releasePart(about, release),

@@ -9,7 +9,7 @@ import { createLogger } from '../../logger';
 import { runtimeFolder } from '../onnx-runtime-files';
 import { openApiOf } from '../open-api';
 import { openExported } from '../open-exported';
-import { exportedFiles, type ReleaseFacts } from '../release-facts';
+import { exportedFiles, type ReleaseFacts, releaseFactsSchema, titleOf } from '../release-facts';
 import { containerFile } from './container-file';
 import { copyOnnxRuntime } from './copy-onnx-runtime';
 import { clusterName, manifestsOf } from './manifests';
@@ -32,12 +32,12 @@ export type FolderOptions = {
 export type WrittenFolder = { files: string[]; goldenRows: number; apart: boolean };
 
 /**
- * Writes an exported folder and opens it as its server will. A folder that holds an earlier export is written over; one that
- * holds anything else is refused. Returns how many proof rows were answered as in the workbench.
+ * Writes an exported folder and opens it as its server will. A folder that holds an earlier export of the same model is written
+ * over; one that holds anything else is refused. Returns how many proof rows were answered as in the workbench.
  */
 export async function writeFolder(options: FolderOptions): Promise<WrittenFolder> {
   const { folder, programs, image } = options;
-  await claimFolder(folder);
+  await claimFolder(options);
   const facts = await putBundle(options);
   await writeFile(join(folder, exportedFiles.facts), `${JSON.stringify(facts, null, 2)}\n`);
   const apart = isForeign((await readBundleManifest(join(folder, exportedFiles.bundle))).format);
@@ -85,13 +85,33 @@ async function putBundle({ facts, folder, bundle }: FolderOptions): Promise<Rele
   return left.sha256 === came ? facts : { ...facts, bytes: left.bytes, sha256: left.sha256 };
 }
 
-async function claimFolder(folder: string): Promise<void> {
+async function claimFolder({ folder, facts }: FolderOptions): Promise<void> {
   await mkdir(folder, { recursive: true });
   const present = await readdir(folder);
-  if (present.length === 0 || present.includes(exportedFiles.facts)) return;
+  if (present.length === 0) return;
+  if (present.includes(exportedFiles.facts)) return refuseOther(folder, facts);
   throw new Error(
     `${folder} holds ${present.slice(0, 3).join(', ')}${present.length > 3 ? ` and ${present.length - 3} more` : ''}, expected a folder that is empty or holds an earlier export. Name another one with --to.`,
   );
+}
+
+/** The export of another model is not what anybody means to replace by this one. */
+async function refuseOther(folder: string, facts: ReleaseFacts): Promise<void> {
+  const text = await readFile(join(folder, exportedFiles.facts), 'utf8');
+  const before = releaseFactsSchema.safeParse(jsonOf(text)).data;
+  // What was cut off while it was written says nothing, and is made anew.
+  if (before === undefined || before.model === facts.model) return;
+  throw new Error(
+    `${folder} holds an export of ${titleOf(before)}, expected a folder that is empty or holds one of ${facts.model}. Name another one with --to, or delete it.`,
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function packageOf(facts: ReleaseFacts) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { recommendedOutput } from '../../data/recommended';
 import { describeProblems } from '../../scoring/answering/describe-problems';
+import { outputOf } from '../../scoring/answering/output-of';
 import { messageOf } from '../../scoring/message-of';
 import { isObject, parseBody } from '../../scoring/protocols/native-request';
 import type { ServedRelease } from '../../scoring/releases/served-release';
@@ -61,16 +61,7 @@ async function answerLine(served: ServedRelease, line: Buffer, row: number): Pro
   if (problems.length > 0)
     return { error: { code: 'invalid-rows', message: describeProblems(problems), fields: problems, row } };
   try {
-    const { prediction, probabilities, recommended, interval } = await served.answer(
-      input,
-      new AbortController().signal,
-    );
-    return {
-      prediction,
-      ...(probabilities === undefined ? {} : { probabilities }),
-      ...(recommended === undefined ? {} : recommendedOutput(recommended)),
-      ...interval,
-    };
+    return outputOf(await served.answer(input, new AbortController().signal));
   } catch (error) {
     return { error: { code: 'no-answer', message: messageOf(error), row } };
   }
