@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerGap, roundingOf } from '@millrace/pipeline-core/release';
 import { withFolder } from '../bench/context';
 import type { Log } from '../log';
@@ -52,7 +53,7 @@ export async function checkServedSklearn(
   const { url } = await waitForEndpoint(client, run.id, o.log);
   const rows = table.rows.slice(0, rowsAsked);
   const ask = { url: `${url}/predict`, key };
-  const together = await askNatively(ask.url, { rows, key });
+  const together = await whenLoaded(() => askNatively(ask.url, { rows, key }));
   const alone: Answer[] = [];
   for (const row of rows.slice(0, 50)) alone.push(...(await askNatively(ask.url, { rows: [row], key })));
   const source = { webUrl: product.webUrl, key };
@@ -65,6 +66,18 @@ export async function checkServedSklearn(
     pass: gap <= roundingOf('python').most && labels.size === 2,
     note: `${together.length} rows together, ${alone.length} alone, ${batch.length} as a batch`,
   });
+}
+
+/** An endpoint that was just made is loaded by the process that scores a moment later; until then it says so. */
+async function whenLoaded<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt >= 150 || !String(error).includes('not-loaded')) throw error;
+      await sleep(200);
+    }
+  }
 }
 
 function drawing(dataset: string, environment: string) {
