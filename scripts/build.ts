@@ -44,12 +44,25 @@ async function runProgram(program: string, args: string[], options: ToolOptions)
     detached: yields && process.platform !== 'win32',
   });
   if (kept !== undefined) closeSync(kept);
-  if (yields && child.pid !== undefined) yieldToOthers(child.pid);
+  const { pid } = child;
+  if (yields && pid !== undefined) {
+    yieldToOthers(pid);
+    // It has a session of its own, and what it has started is in it.
+    options.signal?.addEventListener('abort', () => endGroup(pid), { once: true });
+  }
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (exitCode) => resolve(exitCode ?? 1));
   });
   return { code, seconds: (performance.now() - start) / 1000 };
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // it has ended already
+  }
 }
 
 type TaskOptions = Omit<ToolOptions, 'variables'> & { only?: string };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { withFolder } from '../bench/context';
@@ -55,9 +55,12 @@ type Codes = Record<string, number>;
 function checkBeside(parts: readonly StaticPart[], { signal }: StaticOptions): ReturnType<typeof runChecks> {
   return withFolder('static-checks', async (folder) => {
     const keep = path.join(folder, 'said.log');
-    const codes = await runChecks(parts, { signal, keep, yields: true });
-    console.log(`\n── what ${parts.join(' and ')} said ${'─'.repeat(40)}\n${readFileSync(keep, 'utf8')}`);
-    return codes;
+    try {
+      return await runChecks(parts, { signal, keep, yields: true });
+    } finally {
+      const said = existsSync(keep) ? readFileSync(keep, 'utf8') : '';
+      console.log(`\n── what ${parts.join(' and ')} said ${'─'.repeat(40)}\n${said}`);
+    }
   });
 }
 

@@ -114,7 +114,7 @@ describe('the health of an endpoint', () => {
 
   it.each([
     ['more than one in twenty got no answer', { served: 90, errors: 10 }, 'needs-action', '10% of 100 rows'],
-    ['more than one in twenty came from a fallback', { fallbacks: 6 }, 'needs-action', '6.0% of the answers'],
+    ['more than one in twenty came from a fallback', { fallbacks: 6 }, 'needs-action', '6% of the answers'],
     ['some got no answer', { served: 99, errors: 1 }, 'watch', '1 of 100 rows'],
     ['some came from a fallback', { fallbacks: 5 }, 'watch', '5 answers'],
     ['a handful failed of a handful', { served: 2, errors: 2 }, 'watch', '2 of 4 rows'],

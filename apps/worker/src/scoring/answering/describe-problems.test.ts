@@ -29,23 +29,6 @@ describe('what a refusal says', () => {
     expect(describeProblems([problem('y'.repeat(90), 'missing')])).toContain(`${'y'.repeat(90)} (missing)`);
   });
 
-  it.each(['instances', 'dataframe_split', 'dataframe_records', 'inputs'])(
-    'tells who sends %s where that is read, and what is read here',
-    (form) => {
-      const message = describeProblems([problem('age', 'missing'), problem(form, 'extra')]);
-      expect(message).toContain(`The body holds "${form}"`);
-      expect(message).toContain('send {"rows": [{...}, ...]}');
-      expect(message).toContain('/invocations');
-      expect(message).not.toContain('age');
-      // A model may have a field of that name.
-      expect(describeProblems([problem(form, 'mistyped')])).toContain(`${form} (mistyped)`);
-    },
-  );
-
-  it('tells that nothing stands beside rows', () => {
-    expect(describeProblems([problem('rows', 'extra'), problem('version', 'extra')])).toMatch(/^Beside "rows"/);
-  });
-
   it('names what several rows share once', () => {
     expect(describeProblems([problem('age', 'mistyped', 0), problem('age', 'mistyped', 1)])).toBe(
       'The rows do not fit the signature: age (mistyped).',

@@ -8,27 +8,9 @@ const mostCompared = 200;
 
 /**
  * All in one sentence, in the words that the fields of the answer have. Fields nobody knows come first: a mistyped name is why
- * another field is missing. A body of another protocol is told where that is spoken.
+ * another field is missing.
  */
 export function describeProblems(problems: readonly FieldProblem[]): string {
-  return otherProtocol(problems) ?? describeFields(problems);
-}
-
-/** Forms of MLflow's scoring server; what speaks TensorFlow's or SageMaker's words sends `instances`, too. */
-const foreignForms = ['instances', 'dataframe_split', 'dataframe_records', 'inputs'];
-
-/** Bodies that were meant as something else than one row; null where they were not. */
-function otherProtocol(problems: readonly FieldProblem[]): string | null {
-  const extras = problems.filter(isExtra).map(({ field }) => field);
-  const form = foreignForms.find((name) => extras.includes(name));
-  if (form !== undefined)
-    return `The body holds "${form}", which the model has no field for: here send {"rows": [{...}, ...]} with one object per row. {"${form}": ...} goes to /invocations of the same endpoint.`;
-  return extras.includes('rows')
-    ? 'Beside "rows" the body holds something else: send {"rows": [{...}, ...]} and nothing more.'
-    : null;
-}
-
-function describeFields(problems: readonly FieldProblem[]): string {
   const ordered = [...problems.filter(isExtra), ...problems.filter((problem) => !isExtra(problem))];
   const first = new Map(ordered.map((problem) => [`${problem.field} ${problem.problem}`, problem] as const));
   const named = [...first.values()];

@@ -45,15 +45,15 @@ export function describeRelease(
 
 /** How a bundle answers one row that was checked: the same function in every process and in a browser. */
 export function answerRow(bundle: LoadedBundle): (row: JsonObject) => RowAnswer {
-  const { manifest, inputs } = bundle;
-  const unseen = createUnseenFinder({ inputs });
+  const { manifest, inputs, model } = bundle;
+  const unseen = createUnseenFinder({ inputs, ...model });
   return (row) => servedAnswer(manifest, bundle.predictRow(onlyInputs(row, inputs)), unseen(row));
 }
 
 /** The same of a model that others made, for several rows at a time. */
 export function answerRows(bundle: ForeignBundle): (rows: readonly JsonObject[]) => Promise<RowAnswer[]> {
-  const { manifest, inputs } = bundle;
-  const unseen = createUnseenFinder({ inputs });
+  const { manifest, inputs, model } = bundle;
+  const unseen = createUnseenFinder({ inputs, ...model });
   return async (rows) => {
     const answers = await bundle.predictBlock(rows.map((row) => onlyInputs(row, inputs)));
     return answers.map((answer, at) => servedAnswer(manifest, answer, unseen(rows[at] ?? {})));
@@ -64,15 +64,12 @@ function servedAnswer({ task }: BundleManifest, answer: BundleAnswer, warnings: 
   const { prediction, probabilities, recommended, outputs, micros } = answer;
   const [, low, high] = outputs;
   const isInterval = task === 'forecast' && low !== undefined && high !== undefined;
-  return {
-    prediction,
-    ...(probabilities === undefined ? {} : { probabilities }),
-    ...(recommended === undefined ? {} : { recommended }),
-    ...(isInterval ? { interval: { low, high } } : {}),
-    ...(warnings === undefined ? {} : { warnings }),
-    output: outputs,
-    micros,
-  };
+  const served: RowAnswer = { prediction, output: outputs, micros };
+  if (probabilities !== undefined) served.probabilities = probabilities;
+  if (recommended !== undefined) served.recommended = recommended;
+  if (isInterval) served.interval = { low, high };
+  if (warnings !== undefined) served.warnings = warnings;
+  return served;
 }
 
 /** The fields this release reads: other protocols may send more, and a fallback may know fewer. */

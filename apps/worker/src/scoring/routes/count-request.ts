@@ -1,5 +1,6 @@
 import type { ScoredRow } from '../answering/score-row';
 import type { ServedEndpoint, ServedRelease } from '../releases/served-release';
+import type { RequestFacts } from '../server/metrics';
 import type { ModelRouteDeps } from '../server/server-context';
 
 type Counted = {
@@ -36,7 +37,7 @@ export function countRequest(o: Counted, work: () => Scored | Promise<Scored>): 
 
 function countEnd(o: Counted, { rows, code }: { rows: Scored; code: number }): void {
   const first = rows?.find(({ release }) => release !== null)?.release ?? o.otherwise;
-  o.deps.metrics.ended({
+  const ended: RequestFacts = {
     endpoint: o.endpoint.facts.slug,
     model: first?.model ?? '',
     version: versionOf(first ?? null),
@@ -44,8 +45,10 @@ function countEnd(o: Counted, { rows, code }: { rows: Scored; code: number }): v
     code,
     seconds: (o.deps.score.now() - o.request.startedAt) / 1000,
     rows: rowsByVersion(rows ?? []),
-    ...unseenFields(rows ?? []),
-  });
+  };
+  const unseen = unseenFields(rows ?? []);
+  if (unseen !== undefined) ended.unseen = unseen;
+  o.deps.metrics.ended(ended);
 }
 
 function rowsByVersion(rows: readonly ScoredRow[]): Map<string, number> {
@@ -55,14 +58,14 @@ function rowsByVersion(rows: readonly ScoredRow[]): Map<string, number> {
 }
 
 /** Nothing is made of rows without warnings, which nearly all are. */
-function unseenFields(rows: readonly ScoredRow[]): { unseen?: string[] } {
+function unseenFields(rows: readonly ScoredRow[]): string[] | undefined {
   let unseen: string[] | undefined;
   for (const { warnings } of rows) {
     if (warnings === undefined) continue;
     unseen ??= [];
     unseen.push(...warnings.map(({ field }) => field));
   }
-  return unseen === undefined ? {} : { unseen };
+  return unseen;
 }
 
 function versionOf(release: ServedRelease | null): string {

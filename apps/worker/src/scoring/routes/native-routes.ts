@@ -72,7 +72,8 @@ function describeReleases(endpoint: ServedEndpoint) {
     if (release === undefined) return [];
     const problem = endpoint.unloaded?.find((one) => one.id === id)?.problem;
     return {
-      ...{ release: nameIn(endpoint, release), releaseId: id, model: release.model, weight: weights.get(id) ?? 0 },
+      ...{ release: `v${release.number}`, ask: nameIn(endpoint, release), releaseId: id, model: release.model },
+      weight: weights.get(id) ?? 0,
       ...(problem === undefined ? { state: 'ready' } : { state: 'unavailable', problem }),
     };
   });

@@ -1,8 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ScoredRow } from '../answering/score-row';
-
-/** As much of a reason as a header should hold. */
-const longest = 500;
+import { headerWords } from './header-words';
 
 /**
  * Tells in a header, for protocols without a word for it, that others answered than the release that was routed to: how many
@@ -14,6 +12,5 @@ export function noteFallback(reply: FastifyReply, rows: readonly ScoredRow[]): F
   if (first === undefined) return reply;
   const who = first.release === null ? 'the constant' : `v${first.release.number}`;
   const words = `${others.length} of ${rows.length} by another; ${who}, because ${first.reason ?? 'no release answered'}`;
-  // Reasons quote what models say; a header holds printable ASCII.
-  return reply.header('x-millrace-fallback', words.replace(/[^\x20-\x7e]/g, '?').slice(0, longest));
+  return reply.header('x-millrace-fallback', headerWords(words));
 }

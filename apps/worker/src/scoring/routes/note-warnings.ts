@@ -1,8 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ScoredRow } from '../answering/score-row';
-
-/** As many fields as a header should name. */
-const mostFields = 20;
+import { headerWords } from './header-words';
 
 /**
  * Tells in a header, for protocols without a word for it, that rows hold values that the model has not learned from: how many
@@ -12,7 +10,6 @@ export function noteWarnings(reply: FastifyReply, rows: readonly ScoredRow[]): F
   const warned = rows.filter(({ warnings }) => warnings !== undefined);
   if (warned.length === 0) return reply;
   const fields = new Set(warned.flatMap(({ warnings = [] }) => warnings.map(({ field }) => field)));
-  const words = `unseen values in ${warned.length} of ${rows.length} rows: ${[...fields].slice(0, mostFields).join(', ')}`;
-  // Names of fields are anybody's; a header holds printable ASCII.
-  return reply.header('x-millrace-warnings', words.replace(/[^\x20-\x7e]/g, '?'));
+  const words = `unseen values in ${warned.length} of ${rows.length} rows: ${[...fields].join(', ')}`;
+  return reply.header('x-millrace-warnings', headerWords(words));
 }

@@ -65,10 +65,10 @@ describe('a version that cannot be loaded', () => {
     expect((await ask('/v2/repository/index', { ready: true })).body).toHaveLength(1);
     expect((await ask('/serve/shop.churn')).body.releases).toEqual([
       {
-        ...{ release: 'v9', releaseId: testReleaseId(9), model: 'churn', weight: 1 },
+        ...{ release: 'v9', ask: 'v9', releaseId: testReleaseId(9), model: 'churn', weight: 1 },
         ...{ state: 'unavailable', problem: 'its bundle is not there' },
       },
-      { release: 'v2', releaseId: testReleaseId(2), model: 'churn', weight: 0, state: 'ready' },
+      { release: 'v2', ask: 'v2', releaseId: testReleaseId(2), model: 'churn', weight: 0, state: 'ready' },
     ]);
   });
 

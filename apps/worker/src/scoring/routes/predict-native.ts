@@ -5,6 +5,7 @@ import { rowLimit } from '../answering/row-limit';
 import { type ScoreResult, scoreRequest } from '../answering/score-request';
 import type { ScoredRow } from '../answering/score-row';
 import { parseBody, readNativeRows } from '../protocols/native-request';
+import { describeOtherBody } from '../protocols/other-body';
 import type { ServedEndpoint } from '../releases/served-release';
 import { andThen } from '../server/and-then';
 import { type Reply, sendProblem } from '../server/reply';
@@ -80,9 +81,10 @@ function predict({
     },
     deps.score,
   );
-  return andThen(scored, (result) =>
-    answer({ reply, result, endpoint: access.endpoint, elapsedMs: deps.score.now() - request.startedAt }),
-  );
+  return andThen(scored, (result) => {
+    const elapsedMs = deps.score.now() - request.startedAt;
+    return answer({ reply, result, endpoint: access.endpoint, body: body.value, elapsedMs });
+  });
 }
 
 function refuse(reply: Reply, status: number, error: { code: string; message: string }): null {
@@ -94,6 +96,8 @@ function answer(options: {
   reply: Reply;
   result: ScoreResult;
   endpoint: ServedEndpoint;
+  /** As it was parsed. */
+  body: unknown;
   elapsedMs: number;
 }): ScoredRow[] | null {
   const { reply, result, endpoint } = options;
@@ -108,7 +112,7 @@ function answer(options: {
     case 'invalid':
       sendProblem(reply, 422, {
         code: 'invalid-rows',
-        message: describeProblems(result.problems),
+        message: describeOtherBody(options.body, result.problems) ?? describeProblems(result.problems),
         fields: result.problems,
       });
       return null;

@@ -39,7 +39,9 @@ export function addTryRoutes(server: FastifyInstance, deps: ModelRouteDeps): voi
       const message = whyUnloaded(access.endpoint, asked.data.release) ?? 'This endpoint has no such release.';
       return sendProblem(reply, 404, { code: 'no-release', message, known });
     }
-    const end = AbortSignal.timeout(allMs);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const end = AbortSignal.any([gone.signal, AbortSignal.timeout(allMs)]);
     const answers: Tried[] = [];
     for (const row of asked.data.rows) answers.push(await tryRow(release, row, end));
     return { answers };
@@ -52,7 +54,11 @@ async function tryRow(release: ServedRelease, row: JsonObject, end: AbortSignal)
   if (problem !== undefined) return { problem: `${problem.field} is ${problem.seen}, expected ${problem.expected}` };
   await setImmediate(); // requests come between two rows
   try {
-    const { prediction, probabilities } = await release.answer(row, AbortSignal.any([end, AbortSignal.timeout(rowMs)]));
+    const { prediction, probabilities } = await release.answer(
+      row,
+      AbortSignal.any([end, AbortSignal.timeout(rowMs)]),
+      rowMs,
+    );
     return { prediction, ...(probabilities === undefined ? {} : { probabilities }) };
   } catch (error) {
     return { problem: messageOf(error) };

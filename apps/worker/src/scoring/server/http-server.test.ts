@@ -333,13 +333,13 @@ describe('what an endpoint says of itself', () => {
     const { json } = await call('/serve/shop.churn');
     expect(json).toMatchObject({ endpoint: 'shop.churn', task: 'binary' });
     expect(json.releases).toEqual([
-      { release: 'v1', releaseId: testId(1), model: 'churn', weight: 1, state: 'ready' },
-      { release: 'v2', releaseId: testId(2), model: 'churn', weight: 0, state: 'ready' },
+      { release: 'v1', ask: 'v1', releaseId: testId(1), model: 'churn', weight: 1, state: 'ready' },
+      { release: 'v2', ask: 'v2', releaseId: testId(2), model: 'churn', weight: 0, state: 'ready' },
     ]);
     const shared = (await call('/serve/shop.shared')).json;
     expect(shared.releases).toMatchObject([
-      { release: 'v1', model: 'churn', weight: 1 },
-      { release: 'risk@1', model: 'risk', weight: 99 },
+      { release: 'v1', ask: 'v1', model: 'churn', weight: 1 },
+      { release: 'v1', ask: 'risk@1', model: 'risk', weight: 99 },
     ]);
     for (const input of json.signature.inputs) {
       expect(input).toMatchObject({ required: true, nullable: true });
