@@ -8,6 +8,8 @@ import { makeProject } from './support/project';
 
 type Endpoints = { endpoints: { id: string; name: string; answers: string | null }[] };
 
+type Models = { models: { latest: number | null }[] };
+
 /** Trains on a landed file, and deploys to `churn-api`; answers the address of its page. */
 async function deployed(page: Page, o: { address: string; project: string; dataset: string }): Promise<string> {
   const pipeline = await draw(page.request, { project: o.project, name: 'Churn' }, [
@@ -31,6 +33,21 @@ async function deployed(page: Page, o: { address: string; project: string; datas
   };
   await expect.poll(find, { timeout: 120_000 }).not.toBeNull();
   return `${o.address}/deployments/${await find()}`;
+}
+
+/** Registers a second version of the model, which answers nowhere. */
+async function registerAnother(page: Page, o: { project: string; dataset: string }): Promise<void> {
+  const pipeline = await draw(page.request, { project: o.project, name: 'Churn, smaller' }, [
+    ['data', 'dataset', { dataset: o.dataset }],
+    ['target', 'select-columns', { target: 'left' }, { table: 'data' }],
+    ['split', 'split-rows', {}, { table: 'target' }],
+    ['trees', 'gradient-boosted-trees', { rounds: 3 }, { rows: 'split.split' }],
+    ['register', 'register-model', { name: 'churn' }, { model: 'trees.model', rows: 'split.split' }],
+  ]);
+  await mutate(page.request, 'runs.start', { project: o.project, pipeline });
+  const versions = async () =>
+    (await query<Models>(page.request, 'models.list', { project: o.project })).models[0]?.latest;
+  await expect.poll(versions, { timeout: 120_000 }).toBe(2);
 }
 
 /** Customers; the first one has no months. */
@@ -83,6 +100,19 @@ test('a dataset is scored from the page of an endpoint, and its scores are downl
 
   await photograph(page, 'batches-done');
 
+  // Another version of the model scores where it is named, though it answers nowhere.
+  await registerAnother(page, { project, dataset });
+  await page.reload();
+  await page.getByRole('tab', { name: 'Batches' }).click();
+  await page.getByRole('button', { name: 'Score a dataset' }).click();
+  await expect(sheet.getByText('The model churn at this endpoint has others, too.')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Version' }).click();
+  await expect(page.getByRole('option')).toHaveText([/^churn v1/, /^churn v2/]);
+  await page.getByRole('option', { name: 'churn v2' }).click();
+  await sheet.getByRole('button', { name: 'Score it' }).click();
+  await expect(row).toContainText('churn v2', { timeout: 60_000 });
+  await expect(row).toContainText('Done', { timeout: 60_000 });
+
   // One that takes a while is seen at work, stopped, and started again.
   const crowd = await landFile(page.request, { project, file: 'crowd.csv', content: customers(500_000) });
   const id = endpoint.split('/').at(-1);
@@ -95,7 +125,7 @@ test('a dataset is scored from the page of an endpoint, and its scores are downl
   await row.getByRole('button', { name: 'Cancel' }).click();
   await expect(row).toContainText(/Cancelled after [\d,]+ of 500,000 rows/, { timeout: 60_000 });
   await row.getByRole('button', { name: 'Score again' }).click();
-  await expect(page.getByRole('table', { name: 'Batches' }).getByRole('row')).toHaveCount(4);
+  await expect(page.getByRole('table', { name: 'Batches' }).getByRole('row')).toHaveCount(5);
   await expect(row).toContainText('crowd, batch 1');
   await photograph(page, 'batches-again');
   await row.getByRole('button', { name: 'Cancel' }).click();

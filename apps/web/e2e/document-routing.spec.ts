@@ -44,7 +44,7 @@ test('documents that arrive on topics go to their departments', { tag: '@documen
   expect(departments.length).toBeGreaterThan(2);
 
   // The rules of a stream are changed where they are seen.
-  await page.getByRole('button', { name: 'Change the rules of documents.pages' }).click();
+  await page.getByRole('button', { name: 'Change rules of documents.pages' }).click();
   const sheet = page.getByRole('dialog');
   await photograph(page, 'topics-rules');
   await sheet.getByLabel('Any other answer goes to').fill('documents.pages');
@@ -78,8 +78,18 @@ async function askWithPicture(page: Page, endpoint: string): Promise<void> {
   await page.getByRole('button', { name: 'Get a prediction' }).click();
   await expect(page.getByTestId('prediction')).toBeVisible();
   await page.getByLabel('Picture for page').setInputFiles({ ...file, name: 'page.txt', buffer: Buffer.from('no') });
-  await expect(page.getByText('page.txt is no picture that this browser can read.')).toBeVisible();
+  const refused = page.getByText('page.txt is no picture that this browser can read.');
+  await expect(refused).toBeVisible();
   await photograph(page, 'picture-from-file');
+  await expect(page.getByRole('button', { name: 'Choose a picture for page' })).toBeVisible();
+  // What is typed stays as it is typed, and is written as a list once the field is left; the complaint was of another value.
+  const typed = page.getByLabel('page as numbers');
+  await typed.fill('');
+  await typed.pressSequentially('0.5, 0.25');
+  await expect(typed).toHaveValue('0.5, 0.25');
+  await expect(refused).toBeHidden();
+  await typed.blur();
+  await expect(typed).toHaveValue('[0.5,0.25]');
 
   await page.goto(`${endpoint}?tab=what-if`);
   await expect(picture).toBeVisible({ timeout: 30_000 });

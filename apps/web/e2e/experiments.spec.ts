@@ -109,13 +109,13 @@ test('runs of a notebook stand beside what a pipeline trained, and are compared'
 
   for (const name of ['Baseline', net, 'forest by hand']) await list.getByRole('checkbox', { name }).click();
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await expect(page.getByRole('heading', { name: /^forest by hand has the highest auc, 0.860/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^forest by hand has the highest ROC AUC, 0.8600/ })).toBeVisible();
   await expect(page.getByText('One figure per run, no paired comparison')).toBeVisible();
   const settings = page.getByRole('table', { name: 'Settings' });
   await expect(settings.getByRole('row')).toHaveCount(4);
   await page.getByRole('button', { name: `Compare with ${net} as the baseline` }).click();
   await expect(page.getByRole('table', { name: 'Figures' }).getByRole('row', { name: /forest by hand/ })).toContainText(
-    '+0.050',
+    '+0.0500',
   );
   await photograph(page, 'experiments-compare');
   const width = await page.getByRole('table', { name: 'Figures' }).evaluate((table) => {
@@ -232,7 +232,7 @@ test('models that only their search judged have its figure on the leaderboard an
     .nth(1)
     .click();
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await expect(page.getByRole('heading', { name: /has the highest auc/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /has the highest ROC AUC/ })).toBeVisible();
   await expect(page.getByRole('table', { name: 'Figures' }).getByText('validation', { exact: true })).toHaveCount(2);
   await expect(page.getByRole('table', { name: 'Settings' })).toBeVisible();
   await photograph(page, 'experiments-compare-searched');

@@ -88,6 +88,9 @@ test('a canary takes a share, is moved by hand and aborted, and what went live i
   await panel.getByRole('button', { name: 'Abort' }).click();
   const question = page.getByRole('alertdialog', { name: 'Abort the rollout of v2?' });
   await expect(question).toContainText('v1 answers all requests again, at once; v2 answers nobody.');
+  // A reason that is begun is not thrown away: it is finished, or taken out.
+  await question.getByRole('textbox', { name: 'Why' }).fill('Mistake');
+  await expect(question.getByRole('button', { name: 'Abort the rollout' })).toBeDisabled();
   await question.getByRole('textbox', { name: 'Why' }).fill('It was started by mistake.');
   await photograph(page, 'rollout-abort');
   await question.getByRole('button', { name: 'Let it go on' }).click();

@@ -17,6 +17,8 @@ export type AlertDialogProps = {
   cancelLabel?: string;
   tone?: 'danger' | 'primary';
   loading?: boolean;
+  /** What `children` ask for is not whole yet. */
+  disabled?: boolean;
   /** The dialog stays open until `onOpenChange(false)`, so that a failure can be shown in it. */
   onAction: () => void;
   children?: ReactNode;
@@ -40,7 +42,7 @@ export function AlertDialog(props: AlertDialogProps) {
             <Primitive.Cancel asChild>
               <Button>{cancelLabel}</Button>
             </Primitive.Cancel>
-            <Button variant={tone} loading={props.loading} onClick={props.onAction}>
+            <Button variant={tone} loading={props.loading} disabled={props.disabled} onClick={props.onAction}>
               {actionLabel}
             </Button>
           </div>

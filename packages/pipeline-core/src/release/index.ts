@@ -134,4 +134,4 @@ export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts }
 export { type TensorType, tensorType } from './tensor-type';
 export { createUnseenFinder, type RowWarning } from './unseen-values';
 export { createRowValidator, type FieldProblem, type RowValidator } from './validate-row';
-export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';
+export { isWrittenReason, longestReason, shortestReason, writtenReasonSchema } from './written-reason';

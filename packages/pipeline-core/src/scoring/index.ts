@@ -23,6 +23,7 @@ export {
 export {
   chunkSizes,
   mostChunks,
+  mostKeptColumns,
   type ScoringPlan,
   scoringPlanSchema,
   scoringRequestKey,

@@ -9,6 +9,9 @@ export const usualChunkRows = 100_000;
 /** Beyond so many chunks they grow instead. */
 export const mostChunks = 500;
 
+/** So many columns of a dataset may go along with its scores. */
+export const mostKeptColumns = 50;
+
 /** Where to tell how a batch ended, and by which secret of the project the message is signed. */
 export const webhookSchema = z.object({
   url: z

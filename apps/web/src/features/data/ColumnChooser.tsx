@@ -11,18 +11,25 @@ export function ColumnChooser(props: {
   columns: readonly string[];
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
+  /** So many may be chosen. */
+  most?: number;
+  /** What ties it to the label and hint of a field. */
+  id?: string;
+  'aria-describedby'?: string;
+  'aria-invalid'?: true;
 }) {
-  const { label, columns, chosen, onChange } = props;
-  const full = chosen.length >= columnsAtOnce;
+  const { label, columns, chosen, onChange, most = columnsAtOnce, ...ids } = props;
+  const full = chosen.length >= most;
   const taken = new Set(chosen);
   const options = columns.filter((name) => !taken.has(name)).map((name) => ({ value: name, label: name }));
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       <div className="w-56">
         <Combobox
+          {...ids}
           label={label}
           value=""
-          placeholder={full ? `At most ${columnsAtOnce}` : label}
+          placeholder={full ? `At most ${most}` : label}
           options={options}
           searchLabel="Find a column"
           disabled={full}

@@ -4,7 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { useProject } from '../frame/project-context';
-import { type EndpointData, MoveButton, nameOf } from './MoveButton';
+import { type EndpointData, MoveButton } from './MoveButton';
+import { nameOf } from './release-name';
 
 /** The way forward after a roll back: the release that was gone back from, deployed again through the same checks. */
 export function DeployAgainButton({ data }: { data: EndpointData }) {

@@ -25,6 +25,7 @@ import { MemoryPanel } from './MemoryPanel';
 import { ProcessesPanel } from './ProcessesPanel';
 import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
+import { nameOf } from './release-name';
 import { isOpen, underWayWords } from './rollout-words';
 import { Snippets } from './Snippets';
 import { StreamsPanel } from './StreamsPanel';
@@ -125,7 +126,7 @@ export function EndpointPage({ id }: { id: string }) {
                 />
               ) : null}
               {tab === 'batches' && served !== undefined ? (
-                <BatchesPanel endpoint={data.endpoint} answers={`${served.modelName} v${served.number}`} />
+                <BatchesPanel endpoint={data.endpoint} answers={nameOf(served)} />
               ) : null}
               {tab === 'topics' ? (
                 <StreamsPanel endpoint={data.endpoint} classes={served?.manifest.classes ?? []} />

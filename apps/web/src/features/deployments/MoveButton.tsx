@@ -1,6 +1,5 @@
 'use client';
 
-import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 import { reportOf } from '../../client/error-report';
@@ -13,6 +12,8 @@ import { Sheet } from '../../ui/Sheet';
 import { useProject } from '../frame/project-context';
 import { DeploymentProgress } from './DeploymentProgress';
 import { ReasonField } from './ReasonField';
+import { readReason } from './read-reason';
+import { nameOf } from './release-name';
 
 export type EndpointData = Outputs['endpoints']['get'];
 export type KnownRelease = EndpointData['releases'][number];
@@ -77,39 +78,32 @@ export function MoveButton({ release, words, start, onStart }: MoveButtonProps) 
   );
 }
 
-/** "churn v2" */
-export function nameOf({ modelName, number }: KnownRelease): string {
-  return `${modelName} v${number}`;
-}
-
 type MoveFormProps = { name: string; words: MoveWords; start: Start; onStart: (reason: string | undefined) => void };
 
 function MoveForm({ name, words, start, onStart }: MoveFormProps) {
   const id = useId();
-  const [reason, setReason] = useState('');
+  const [text, setText] = useState('');
   if (start.data !== undefined)
     return (
       <div className="grid gap-4 pb-6" aria-live="polite">
         <DeploymentProgress id={start.data.deployment} />
       </div>
     );
-  const written = isWrittenReason(reason);
-  // One that is begun is finished or taken out: half a sentence on the timeline helps nobody.
-  const ready = reason.trim() === '' ? !words.needsReason : written;
+  const { ready, reason } = readReason(text, { needed: words.needsReason });
   return (
     <form
       id={id}
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) onStart(written ? reason : undefined);
+        if (ready) onStart(reason);
       }}
     >
       <p className="text-14" data-testid="move-effect">
         <b className="font-semibold">{name}</b>
         {` ${words.effect}`}
       </p>
-      <ReasonField label={words.why} optional={!words.needsReason} value={reason} onChange={setReason} />
+      <ReasonField label={words.why} optional={!words.needsReason} value={text} onChange={setText} />
       <FormActions note={<Failure error={start.error} />}>
         <Button type="submit" form={id} variant="primary" size="lg" loading={start.isPending} disabled={!ready}>
           {words.action}

@@ -1,4 +1,4 @@
-import { longestReason } from '@millrace/pipeline-core/release';
+import { longestReason, shortestReason } from '@millrace/pipeline-core/release';
 import { Field } from '../../ui/Field';
 import { Textarea } from '../../ui/Textarea';
 
@@ -16,7 +16,7 @@ export function ReasonField({ label, value, onChange, optional = false }: Reason
     <Field
       label={label}
       aside={optional ? 'optional' : 'required'}
-      hint="A sentence; it stands on the timeline for good."
+      hint={`A sentence of ${shortestReason} characters or more; it stands on the timeline for good.`}
     >
       {(ids) => (
         <Textarea

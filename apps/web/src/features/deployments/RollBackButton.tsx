@@ -5,7 +5,8 @@ import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { formatDayTime } from '../../lib/format-date';
 import { useProject } from '../frame/project-context';
-import { type EndpointData, type KnownRelease, MoveButton, nameOf } from './MoveButton';
+import { type EndpointData, type KnownRelease, MoveButton } from './MoveButton';
+import { nameOf } from './release-name';
 
 /** Back to the release that answered before; a reason is asked and may be left out, since this is what one does in need. */
 export function RollBackButton({ data, served }: { data: EndpointData; served: KnownRelease | undefined }) {

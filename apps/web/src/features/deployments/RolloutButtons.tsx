@@ -1,7 +1,6 @@
 'use client';
 
 import { percentText } from '@millrace/pipeline-core/percent';
-import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureToast } from '../../client/mutation-errors';
@@ -12,6 +11,7 @@ import { Sheet } from '../../ui/Sheet';
 import { useToast } from '../../ui/Toast';
 import { useProject } from '../frame/project-context';
 import { ReasonField } from './ReasonField';
+import { readReason } from './read-reason';
 import type { NewestRollout } from './rollout-rows';
 import { abortEffect } from './rollout-words';
 
@@ -56,7 +56,7 @@ type AbortProps = { rollout: NewestRollout; pending: boolean; onAbort: (reason: 
 function AbortButton({ rollout, pending, onAbort }: AbortProps) {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState('');
-  const written = isWrittenReason(reason);
+  const read = readReason(reason, { needed: false });
   return (
     <>
       <Button size="sm" variant="danger" disabled={pending} onClick={() => setOpen(true)}>
@@ -69,9 +69,10 @@ function AbortButton({ rollout, pending, onAbort }: AbortProps) {
         description={abortEffect(rollout)}
         actionLabel="Abort the rollout"
         cancelLabel="Let it go on"
+        disabled={!read.ready}
         onAction={() => {
           setOpen(false);
-          onAbort(written ? reason : undefined);
+          onAbort(read.reason);
         }}
       >
         <ReasonField label="Why" optional value={reason} onChange={setReason} />
@@ -104,20 +105,21 @@ function useMove({ id, moves }: NewestRollout) {
 
 function AllForm(props: { rollout: NewestRollout; pending: boolean; onSend: (reason: string) => void }) {
   const { names } = props.rollout;
-  const [reason, setReason] = useState('');
+  const [text, setText] = useState('');
+  const { ready, reason } = readReason(text, { needed: true });
   return (
     <form
       className="grid gap-4 pb-6"
       onSubmit={(event) => {
         event.preventDefault();
-        props.onSend(reason);
+        if (ready && reason !== undefined) props.onSend(reason);
       }}
     >
       <p className="text-14">
         {`${names.challenger} will take all live traffic before its steps are over. ${names.champion} stays as fallback.`}
       </p>
-      <ReasonField label="Why all traffic now" value={reason} onChange={setReason} />
-      <Button type="submit" variant="primary" size="lg" loading={props.pending} disabled={!isWrittenReason(reason)}>
+      <ReasonField label="Why all traffic now" value={text} onChange={setText} />
+      <Button type="submit" variant="primary" size="lg" loading={props.pending} disabled={!ready}>
         {`Send all traffic to ${names.challenger}`}
       </Button>
     </form>

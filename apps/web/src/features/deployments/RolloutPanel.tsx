@@ -11,6 +11,7 @@ import { RolloutButtons } from './RolloutButtons';
 import { RolloutSteps } from './RolloutSteps';
 import { type NewestRollout, type RolloutRow, rolloutRows } from './rollout-rows';
 import { type Ended, endedSentence, isOpen, rolloutSentence } from './rollout-words';
+import { countedFrom } from './step-estimate';
 import { UnloadedShadow } from './UnloadedShadow';
 
 const tones = {
@@ -58,18 +59,14 @@ export function RolloutPanel({ rollout, ended }: { rollout: NewestRollout; ended
   );
 }
 
-const minuteMs = 60_000;
-
 function columnsOf(rollout: NewestRollout): TableColumn<RolloutRow>[] {
   const { names, figures, figuresOf, plan } = rollout;
   const shown = plan.steps[figuresOf.step];
   const step = isOpen(rollout) || shown === undefined ? 'This step' : `The step at ${stepName(shown)}`;
-  // Figures are kept by the minute; that in which the step began has requests of the share before.
-  const counted = new Date(Math.ceil(figuresOf.since.getTime() / minuteMs) * minuteMs);
   return [
     {
       id: 'title',
-      header: `${figures.shadow === undefined ? step : 'Copied rows'}, from ${formatDateTime(counted)}`,
+      header: `${figures.shadow === undefined ? step : 'Copied rows'}, from ${formatDateTime(countedFrom(figuresOf.since))}`,
       cell: ({ title }) => title,
     },
     { id: 'champion', header: `${names.champion} (champion)`, align: 'right', cell: ({ champion }) => champion },

@@ -4,7 +4,7 @@ import { formatNumber } from '../../lib/format-number';
 import { ProgressBar } from '../../ui/ProgressBar';
 import type { NewestRollout } from './rollout-rows';
 import { isOpen } from './rollout-words';
-import { estimateWords } from './step-estimate';
+import { countedFrom, estimateWords } from './step-estimate';
 
 /** The shares one after the other, how far the present one is, and what it still needs. */
 export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
@@ -44,15 +44,12 @@ export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
   );
 }
 
-const minuteMs = 60_000;
-
 function estimateOf({ plan, step, since, readAt, figures }: NewestRollout): string {
   const at = plan.steps[step];
   if (at === undefined) return '';
-  const counted = Math.ceil(since.getTime() / minuteMs) * minuteMs;
   const so = {
     lasted: (readAt.getTime() - since.getTime()) / 1000,
-    counted: (readAt.getTime() - counted) / 1000,
+    counted: (readAt.getTime() - countedFrom(since).getTime()) / 1000,
     dwell: at.dwellSeconds,
     seen: figures.challenger.requests,
     wanted: at.minRequests,

@@ -31,7 +31,7 @@ export function StreamActions({ endpoint, stream, onChange }: Props) {
       )}
       {can('deploy') ? (
         <>
-          <Button size="sm" onClick={() => onChange(stream)} aria-label={`Change the rules of ${topic}`}>
+          <Button size="sm" onClick={() => onChange(stream)} aria-label={`Change rules of ${topic}`}>
             Change rules
           </Button>
           <Button size="sm" loading={change.isPending} onClick={() => change.mutate({ ...key, paused: !paused })}>

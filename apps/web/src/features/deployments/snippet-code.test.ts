@@ -52,12 +52,16 @@ describe('snippets', () => {
     });
   });
 
-  it('have a list of numbers on one line, and leave texts that look like one alone', () => {
-    const row = { page: [0.5, -1, 1e-7], note: '[\n1,\n2]', tags: ['a', 'b'] };
+  it('have a list of plain values on one line, and leave texts that look like one alone', () => {
+    const row = { page: [0.5, -1, 1e-7], note: '[\n1,\n2]', tags: ['a', null], none: [] };
+    const text = jsonText({ rows: [row] });
+    expect(text.split('\n')).toContain('      "page": [0.5,-1,1e-7],');
+    expect(JSON.parse(text)).toEqual({ rows: [row] });
     const curl = curlSnippet('http://h/serve/a', row);
     expect(curl).toContain('"page": [0.5,-1,1e-7],');
     expect(JSON.parse(curl.slice(curl.indexOf("-d '") + 4, -1))).toEqual({ rows: [row] });
-    expect(pythonSnippet('http://h', row)).toContain('"page": [0.5,-1,1e-7],');
+    expect(pythonSnippet('http://h', row)).toContain('"page": [0.5, -1, 1e-7],');
+    expect(pythonLiteral(row).split('\n')).toContain('    "tags": ["a", None],');
   });
 
   it('stand under the address that takes each, MLflow’s among them', () => {
@@ -74,14 +78,6 @@ describe('snippets', () => {
     for (const { title, about, code } of samples)
       if (title !== 'Python') expect(code).toContain(`curl ${about.slice(5)} `);
     expect(samples[2]?.code).toContain('"dataframe_records": [\n    {\n      "age": 41\n');
-  });
-
-  it('have a list of plain values on one line', () => {
-    const row = { pixels: [0, 0.5, 1], tags: ['a', null], name: 'x', none: [] };
-    const text = jsonText({ rows: [row] });
-    expect(text.split('\n')).toContain('      "pixels": [0,0.5,1],');
-    expect(JSON.parse(text)).toEqual({ rows: [row] });
-    expect(pythonLiteral(row).split('\n')).toContain('    "tags": ["a", None],');
   });
 
   it('end no string of the shell early', () => {

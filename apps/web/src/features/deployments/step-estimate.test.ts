@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { estimateWords, secondsLeft, takesWords } from './step-estimate';
+import { countedFrom, estimateWords, secondsLeft, takesWords } from './step-estimate';
 
 const step = { lasted: 300, counted: 240, dwell: 600, seen: 60, wanted: 100 };
 
@@ -21,4 +21,9 @@ it('says so, and what a share means where nothing has come', () => {
   expect(takesWords({ percent: 0, shadow: 50, minRequests: 500 })).toBe(
     '500 copies at 50% are some 1k requests of the endpoint.',
   );
+});
+
+it('counts the requests of a step from its first whole minute on', () => {
+  expect(countedFrom(new Date('2026-11-01T10:00:00.001Z'))).toEqual(new Date('2026-11-01T10:01:00Z'));
+  expect(countedFrom(new Date('2026-11-01T10:01:00Z'))).toEqual(new Date('2026-11-01T10:01:00Z'));
 });

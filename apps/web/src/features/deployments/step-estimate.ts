@@ -14,6 +14,16 @@ type StepSoFar = {
   wanted: number;
 };
 
+const minuteMs = 60_000;
+
+/**
+ * From when on the requests of a step that began at `since` count. Figures are kept by the minute, and that in which the step
+ * began has requests of the share before.
+ */
+export function countedFrom(since: Date): Date {
+  return new Date(Math.ceil(since.getTime() / minuteMs) * minuteMs);
+}
+
 /** Seconds until a step has lasted and been asked enough, at the traffic so far; null while there was none. */
 export function secondsLeft({ lasted, counted, dwell, seen, wanted }: StepSoFar): number | null {
   const toLast = Math.max(0, dwell - lasted);

@@ -9,8 +9,9 @@ import { Table, type TableColumn } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { type FigureRule, figureOf, shownFigure } from './figure-rule';
+import { columnFigure, metricWords } from './metric-words';
 import { ruleWords } from './run-columns';
-import { figureText, runHref, runStates } from './run-look';
+import { runHref, runStates } from './run-look';
 import type { RunRow } from './use-run-list';
 
 /** So many figures stand side by side; the chosen one is always among them. */
@@ -103,27 +104,30 @@ function figureColumn({
     id: `figure ${key}`,
     header: (
       <>
-        {key} <span className="block font-normal text-faint">{ruleWords[rule]}</span>
+        {metricWords(key)} <span className="block font-normal text-faint">{ruleWords[rule]}</span>
       </>
     ),
     align: 'right',
     cell: (row) => {
       const figure = figureOf(row, key, rule);
       if (figure === null) return <span className="text-faint">–</span>;
-      const { text, aside, title } = shownFigure(figure);
+      const { aside, title } = shownFigure(figure);
       const from = base === null || base.id === row.id ? null : figureOf(base, key, rule);
       return (
         <span title={title}>
-          {text}
+          {columnFigure(key, figure.value)}
           {aside === '' ? null : <span className="pl-1 text-12 text-muted">{aside}</span>}
-          {from === null ? null : <span className="block text-12 text-muted">{delta(figure.value - from.value)}</span>}
+          {from === null ? null : (
+            <span className="block text-12 text-muted">{delta(key, figure.value - from.value)}</span>
+          )}
         </span>
       );
     },
   };
 }
 
-function delta(difference: number): string {
+function delta(key: string, difference: number): string {
   if (!Number.isFinite(difference)) return '';
-  return difference > 0 ? `+${figureText(difference)}` : difference === 0 ? '±0' : figureText(difference);
+  if (difference === 0) return '±0';
+  return `${difference > 0 ? '+' : ''}${columnFigure(key, difference)}`;
 }

@@ -18,6 +18,7 @@ import { CompareScatter } from './CompareScatter';
 import { compareGoesBy } from './compare-goes-by';
 import { withDistinctNames } from './distinct-names';
 import { figureOf } from './figure-rule';
+import { metricWords } from './metric-words';
 import type { Way } from './pareto';
 import { type Compared, useCompared } from './use-compared';
 import { type Contender, winnerWords } from './winner-words';
@@ -111,7 +112,7 @@ function Choices({ compared }: { compared: ReturnType<typeof useCompared> }) {
           label="Figure"
           value={metric}
           onValueChange={compared.setMetric}
-          options={metrics.map((value) => ({ value, label: value }))}
+          options={metrics.map((value) => ({ value, label: metricWords(value) }))}
         />
       </div>
       <SegmentedControl

@@ -16,9 +16,10 @@ import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { CompareCurves } from './CompareCurves';
+import { columnFigure, metricWords } from './metric-words';
 import { modelWords } from './model-words';
 import { RunFiles } from './RunFiles';
-import { figureText, runStates } from './run-look';
+import { runStates } from './run-look';
 
 type Logged = Outputs['experiments']['run'];
 type Pair = { key: string; value: string };
@@ -91,15 +92,15 @@ function Figures(props: { metrics: Metric[]; metric: string | null; onMetric: (k
         label="Figures"
         rows={metrics}
         rowId={([key]) => key}
-        rowName={([key]) => key}
+        rowName={([key]) => metricWords(key)}
         onRowClick={([key]) => onMetric(key)}
         rowClassName={([key]) => (key === metric ? '[&>td]:bg-selected' : '')}
         empty={<EmptyState title="No figures" detail="mlflow.log_metric(…) adds one." />}
         columns={[
-          { id: 'key', header: 'Figure', cell: ([key]) => key },
-          { id: 'last', header: 'Last', align: 'right', cell: ([, { last, lastStep }]) => atStep(last, lastStep) },
-          { id: 'low', header: 'Lowest', align: 'right', cell: ([, f]) => atStep(f.low, f.lowStep) },
-          { id: 'high', header: 'Highest', align: 'right', cell: ([, f]) => atStep(f.high, f.highStep) },
+          { id: 'key', header: 'Figure', cell: ([key]) => metricWords(key) },
+          { id: 'last', header: 'Last', align: 'right', cell: ([key, f]) => atStep(key, f.last, f.lastStep) },
+          { id: 'low', header: 'Lowest', align: 'right', cell: ([key, f]) => atStep(key, f.low, f.lowStep) },
+          { id: 'high', header: 'Highest', align: 'right', cell: ([key, f]) => atStep(key, f.high, f.highStep) },
         ]}
       />
     </Card>
@@ -129,11 +130,11 @@ function Inputs({ inputs }: { inputs: Logged['inputs'] }) {
   );
 }
 
-function atStep(value: number | null, step: number | null) {
+function atStep(key: string, value: number | null, step: number | null) {
   if (value === null) return '–';
   return (
     <>
-      {figureText(value)}
+      {columnFigure(key, value)}
       {step === null || step === 0 ? null : (
         <span className="pl-1 text-12 text-muted" title={`at step ${step}`}>{`@${step}`}</span>
       )}

@@ -1,6 +1,6 @@
 import { formatCount } from '../../lib/format-number';
+import { columnFigure, metricWords } from './metric-words';
 import type { Way } from './pareto';
-import { figureText } from './run-look';
 
 /** One of the compared, with its figure; `part` and `rows` say on whose rows a pipeline judged it, null where a program logged it. */
 export type Contender = {
@@ -42,10 +42,10 @@ export function winnerWords(o: {
   found.sort((a, b) => (way === 'higher' ? b.value - a.value : a.value - b.value));
   const [best, second] = found;
   if (best === undefined)
-    return { sentence: `None of these runs has a figure “${metric}”.`, facts: ['Choose another figure'] };
+    return { sentence: `None of these runs has a figure “${metricWords(metric)}”.`, facts: ['Choose another figure'] };
   if (second === undefined) {
     return {
-      sentence: `Only ${best.name} has “${metric}”: ${figureText(best.value)}.`,
+      sentence: `Only ${best.name} has “${metricWords(metric)}”: ${columnFigure(metric, best.value)}.`,
       facts: ['Nothing to compare it with'],
     };
   }
@@ -69,15 +69,15 @@ function plainWords(o: {
 }): string {
   const { best, second, found, metric, way } = o;
   const equal = found.filter(({ value }) => value === best.value);
-  const extreme = way === 'higher' ? 'highest' : 'lowest';
-  const soFar = best.running ? ' so far' : '';
+  const extreme = `${way === 'higher' ? 'highest' : 'lowest'} ${metricWords(metric)}${best.running ? ' so far' : ''}`;
+  const figure = columnFigure(metric, best.value);
   if (equal.length > 1) {
-    return `${listed(equal.map(({ name }) => name))} share the ${extreme} ${metric}${soFar}, ${figureText(best.value)}.`;
+    return `${listed(equal.map(({ name }) => name))} share the ${extreme}, ${figure}.`;
   }
   const other = found.find(({ id }) => id === o.baseline && id !== best.id) ?? second;
-  const gap = figureText(Math.abs(best.value - other.value));
+  const gap = columnFigure(metric, Math.abs(best.value - other.value));
   const named = best.id === o.baseline ? `${best.name}, the baseline,` : best.name;
-  return `${named} has the ${extreme} ${metric}${soFar}, ${figureText(best.value)}: ${gap} ${way === 'higher' ? 'above' : 'below'} ${other.name}.`;
+  return `${named} has the ${extreme}, ${figure}: ${gap} ${way === 'higher' ? 'above' : 'below'} ${other.name}.`;
 }
 
 /** What the figures rest on, so that nobody reads more into them than there is. */
@@ -105,8 +105,10 @@ function pairedWords(
   if (winner === undefined || winner.id !== best.id || other === undefined || behind === null) return null;
   const [low, high] = behind.interval;
   const sure = low > 0 || high < 0;
-  const gap = figureText(Math.abs(behind.difference));
-  const span = `95% interval ${figureText(low)} to ${figureText(high)}`;
+  const name = metricWords(paired.metric);
+  const figure = (value: number) => columnFigure(paired.metric, value);
+  const gap = figure(Math.abs(behind.difference));
+  const span = `95% interval ${figure(low)} to ${figure(high)}`;
   const ties = paired.ranking.filter(
     ({ id, behind: own }) =>
       id !== winner.id &&
@@ -116,8 +118,8 @@ function pairedWords(
       own.interval[1] >= 0,
   ).length;
   const sentence = sure
-    ? `${best.name} beats ${other.name} by ${gap} in ${paired.metric} (${span}).`
-    : `${best.name} is ahead of ${other.name} by ${gap} in ${paired.metric}, within noise (${span}).`;
+    ? `${best.name} beats ${other.name} by ${gap} in ${name} (${span}).`
+    : `${best.name} is ahead of ${other.name} by ${gap} in ${name}, within noise (${span}).`;
   const whose = paired.part === 'folds' ? 'mean over the same folds' : formatCount(paired.rows, `${paired.part} row`);
   const tied = ties === 0 ? [] : [`${ties} of ${found.length - 1} others cannot be told apart from it`];
   return { sentence, facts: [`Paired on the same rows: ${whose}`, ...tied] };

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { alone } from '../../client/goes-alone';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { useProject } from '../frame/project-context';
@@ -28,7 +29,8 @@ export function useAskedNow(model: string, answering: Answering | undefined): As
   const query = useQuery(
     useTRPC().modelTests.ask.queryOptions(
       { project: slug, model, endpoint: answering?.endpoint ?? '', release: answering?.release.id ?? '' },
-      { enabled: mayAsk, retry: false, refetchOnWindowFocus: false },
+      // Answering all tests takes a while: what else the page asks does not wait for it.
+      { enabled: mayAsk, retry: false, refetchOnWindowFocus: false, trpc: alone },
     ),
   );
   if (!mayAsk) return null;

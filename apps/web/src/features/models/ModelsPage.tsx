@@ -12,7 +12,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import { AliasBadges } from './AliasBadges';
+import { AliasBadges, AliasMeanings } from './AliasBadges';
 import { aliasText, answerText } from './alias-words';
 
 type Model = Outputs['models']['list']['models'][number];
@@ -83,6 +83,7 @@ export function ModelsPage() {
                 }
                 columns={columns}
               />
+              <AliasMeanings aliases={models.flatMap(({ aliases }) => Object.keys(aliases))} />
             </Card>
           </>
         )}

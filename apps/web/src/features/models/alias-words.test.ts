@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aliasMeaning, aliasText, answerText } from './alias-words';
+import { aliasMeanings, aliasText, answerText } from './alias-words';
 
 const at = (endpoint: string, sandbox: boolean) => ({ endpoint, sandbox, number: 2 });
 const champion = { alias: 'champion', number: 2 };
@@ -15,7 +15,12 @@ it('says which of the places is a sandbox', () => {
   expect([at('trial', true), at('live', false)].map(answerText)).toEqual(['v2 at trial (sandbox)', 'v2 at live']);
 });
 
-it('says what an alias stands for', () => {
-  expect(aliasMeaning('candidate')).toContain('registered last');
-  expect(aliasMeaning('blue')).toContain('somebody gave');
+it('says once what each alias stands for, and of those that somebody gave together', () => {
+  expect(aliasMeanings(['champion', 'green', 'candidate', 'blue', 'candidate'])).toEqual([
+    { names: ['blue', 'green'], meaning: expect.stringContaining('given by somebody') },
+    { names: ['candidate'], meaning: 'the version that was registered last.' },
+    { names: ['champion'], meaning: expect.stringContaining('deployed last') },
+  ]);
+  expect(aliasMeanings(['constructor'])[0]?.meaning).toContain('given by somebody');
+  expect(aliasMeanings([])).toEqual([]);
 });

@@ -13,12 +13,19 @@ export function aliasText(o: { alias: string; number: number }, answers: readonl
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  candidate: 'The version that was registered last.',
-  champion: 'The version that was deployed last, or that won its rollout.',
-  challenger: 'The version that a rollout tries beside the champion.',
+  candidate: 'the version that was registered last.',
+  champion: 'the version that was deployed last, or that won its rollout.',
+  challenger: 'the version that a rollout tries beside the champion.',
 };
 
-/** What an alias stands for; a name that somebody gave stands for what they gave it to. */
-export function aliasMeaning(alias: string): string {
-  return meanings[alias] ?? 'An alias that somebody gave: callers may ask for it by this name.';
+const given = 'given by somebody, so that callers may ask for the version by this name.';
+
+/** What the aliases stand for: each that the product gives, and those that somebody gave together. */
+export function aliasMeanings(aliases: readonly string[]): { names: string[]; meaning: string }[] {
+  const names = new Map<string, string[]>();
+  for (const alias of [...new Set(aliases)].sort()) {
+    const meaning = Object.hasOwn(meanings, alias) ? (meanings[alias] ?? given) : given;
+    names.set(meaning, [...(names.get(meaning) ?? []), alias]);
+  }
+  return [...names].map(([meaning, of]) => ({ names: of, meaning }));
 }

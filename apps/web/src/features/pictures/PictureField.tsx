@@ -6,8 +6,8 @@ import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { Textarea } from '../../ui/Textarea';
 import { pictureNumbers, toCanvas, whiteOf } from './picture-pixels';
-import { readPicture } from './read-picture';
-import { readTypedNumbers } from './read-typed-numbers';
+import { numbersText, readTypedNumbers, type TypedNumbers } from './read-typed-numbers';
+import { usePictureFile } from './use-picture-file';
 
 type Props = {
   name: string;
@@ -20,19 +20,9 @@ type Props = {
 
 /** A vector that its model reads as an image: shown as one, and taken from a picture file, chosen or dropped. */
 export function PictureField({ name, image, value, error, onChange }: Props) {
-  const [problem, setProblem] = useState<string | undefined>();
   const input = useRef<HTMLInputElement>(null);
   const numbers = pictureNumbers(value, image);
-  const change = (next: number[] | string | null) => {
-    setProblem(undefined);
-    onChange(next);
-  };
-  const take = async (file: File | undefined) => {
-    if (file === undefined) return;
-    const read = await readPicture(file, { size: image, white: whiteOf(numbers) });
-    if ('problem' in read) setProblem(read.problem);
-    else change(read.numbers);
-  };
+  const { take, problem } = usePictureFile({ value, size: image, white: whiteOf(numbers), onRead: onChange });
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     void take(event.dataTransfer.files[0]);
@@ -52,7 +42,7 @@ export function PictureField({ name, image, value, error, onChange }: Props) {
         >
           <Picture name={name} image={image} numbers={numbers} />
           <div className="grid min-w-40 flex-1 justify-items-start gap-2">
-            <Button {...ids} onClick={() => input.current?.click()}>
+            <Button {...ids} aria-label={`Choose a picture for ${name}`} onClick={() => input.current?.click()}>
               Choose a picture
             </Button>
             <input
@@ -64,11 +54,11 @@ export function PictureField({ name, image, value, error, onChange }: Props) {
               onChange={onFile}
             />
             {value === null ? null : (
-              <Button variant="ghost" onClick={() => change(null)}>
+              <Button variant="ghost" onClick={() => onChange(null)}>
                 Leave it out
               </Button>
             )}
-            <Numbers name={name} value={value} onChange={change} />
+            <Numbers name={name} value={value} onChange={onChange} />
           </div>
         </div>
       )}
@@ -113,9 +103,14 @@ function Picture({ name, image, numbers }: { name: string; image: ImageSize; num
   );
 }
 
-/** The numbers themselves, for who has them. */
+/** The numbers themselves, for who has them. What is typed stays as it is until the field is left. */
 function Numbers({ name, value, onChange }: Pick<Props, 'name' | 'value' | 'onChange'>) {
-  const text = value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const [typed, setTyped] = useState<TypedNumbers | null>(null);
+  const type = (text: string) => {
+    const next = readTypedNumbers(text);
+    setTyped({ text, value: next });
+    onChange(next);
+  };
   return (
     <details className="w-full min-w-0">
       <summary className="cursor-pointer text-12 text-muted">As numbers</summary>
@@ -123,9 +118,10 @@ function Numbers({ name, value, onChange }: Pick<Props, 'name' | 'value' | 'onCh
         aria-label={`${name} as numbers`}
         rows={4}
         className="mt-1 max-h-32 field-sizing-fixed font-mono text-12 break-all"
-        value={text}
+        value={numbersText(value, typed)}
         placeholder="missing"
-        onChange={({ target }) => onChange(readTypedNumbers(target.value))}
+        onChange={({ target }) => type(target.value)}
+        onBlur={() => setTyped(null)}
       />
     </details>
   );

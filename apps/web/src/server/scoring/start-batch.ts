@@ -2,6 +2,7 @@ import { appendAudit, getScoringBatch, listSecrets, listSources, type ScoringBat
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import {
   buildScoringRun,
+  mostKeptColumns,
   type ScoringPlan,
   scoringPlanSchema,
   scoringRequestKey,
@@ -27,7 +28,7 @@ export const batchWishSchema = z.object({
   /** `champion`, `v7`, `churn@7` or an id; what takes most of the traffic when absent. */
   release: z.string().min(1).max(200).optional(),
   /** Columns of the batch that go along with the scores, such as an id. */
-  keep: z.array(z.string().min(1)).max(50).default([]),
+  keep: z.array(z.string().min(1)).max(mostKeptColumns).default([]),
   /** The probability of each class, too. */
   probabilities: z.boolean().default(true),
   webhook: webhookSchema.optional(),

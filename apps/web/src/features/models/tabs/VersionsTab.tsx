@@ -11,7 +11,7 @@ import { Table } from '../../../ui/Table';
 import { TextLink } from '../../../ui/TextLink';
 import { compareHref, mostCompared } from '../../experiments/compare-href';
 import { useProject } from '../../frame/project-context';
-import { AliasBadges } from '../AliasBadges';
+import { AliasBadges, AliasMeanings } from '../AliasBadges';
 import { answersOf } from '../answering-facts';
 import type { AnsweringAt, ListedVersion, VersionProps } from '../version-data';
 
@@ -103,6 +103,7 @@ function OfOneName({ shown, versions, answers }: Listed & { shown: string }) {
           },
         ]}
       />
+      <AliasMeanings aliases={versions.flatMap(({ aliases }) => aliases)} />
     </Card>
   );
 }

@@ -1,0 +1,4 @@
+/** "churn v2" */
+export function nameOf({ modelName, number }: { modelName: string; number: number }): string {
+  return `${modelName} v${number}`;
+}
