@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { retryUnlessRefused, retryWhileMissing } from './retry';
 
-const report = { family: 'pipeline', place: 'Here', seen: 'none', expected: 'one', next: 'Look.', message: 'Not there.' };
+const report = {
+  family: 'pipeline',
+  place: 'Here',
+  seen: 'none',
+  expected: 'one',
+  next: 'Look.',
+  message: 'Not there.',
+};
 const refused = (code: string, httpStatus: number) => ({ data: { httpStatus, report: { ...report, code } } });
 const broken = new Error('fetch failed');
 
