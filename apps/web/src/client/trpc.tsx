@@ -9,6 +9,7 @@ import type { AppRouter } from '../server/router';
 import { type ToastMessage, useToast } from '../ui/Toast';
 import { goesAlone } from './goes-alone';
 import { failureToast } from './mutation-errors';
+import { retryUnlessRefused } from './retry';
 import { fetchWithTime } from './server-time';
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -40,18 +41,12 @@ function makeQueryClient(show: (message: ToastMessage) => void): QueryClient {
       queries: {
         staleTime: 5_000,
         refetchOnWindowFocus: true,
-        retry: (count, error) => count < 2 && !isRefusal(error),
+        retry: retryUnlessRefused,
       },
       // No change fails in silence; one that shows its error at its place says so by an `onError` of its own.
       mutations: { onError: (error) => show(failureToast(error)) },
     },
   });
-}
-
-/** Refusals (4xx) do not get better by asking again. */
-function isRefusal(error: unknown): boolean {
-  const status = (error as { data?: { httpStatus?: number } }).data?.httpStatus; // shape of TRPCClientError
-  return status !== undefined && status < 500;
 }
 
 /** Gives all pages the typed API and its cache. Stands inside the toasts. */

@@ -298,6 +298,7 @@ const listing: Record<string, () => object> = {
   'models.list': () => ({}),
   'modelTests.names': () => ({}),
   'endpoints.list': () => ({}),
+  'endpoints.board': () => ({}),
   'featureViews.list': () => ({}),
   'monitoring.overview': () => ({}),
   'predictions.filters': () => ({}),

@@ -25,6 +25,7 @@ import { configureEndpointUseCase } from './endpoints/configure-endpoint';
 import { deployAgainUseCase } from './endpoints/deploy-again';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
+  endpointBoardUseCase,
   endpointProcessesUseCase,
   getEndpointUseCase,
   listEndpointsUseCase,
@@ -303,6 +304,7 @@ export const appRouter = router({
   }),
   endpoints: router({
     list: query(listEndpointsUseCase),
+    board: query(endpointBoardUseCase),
     get: query(getEndpointUseCase),
     processes: query(endpointProcessesUseCase),
     precomputed: query(precomputedScoresUseCase),

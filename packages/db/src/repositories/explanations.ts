@@ -42,6 +42,11 @@ export async function findExplanationHash(
 const explainRun = z.object({ id: runIdSchema, number: z.number().int(), status: runStatusSchema });
 export type ExplainRun = z.output<typeof explainRun>;
 
+/** Of two who would have one model explained, the second waits here until the transaction of the first ends. */
+export async function lockExplaining(tx: Db, { candidateId }: { candidateId: CandidateId }): Promise<void> {
+  await tx.prisma.$executeRaw(sql`select pg_advisory_xact_lock(hashtextextended(${`explain ${candidateId}`}, 0))`);
+}
+
 /** The newest run that somebody started to have this candidate explained; null where nobody did. */
 export async function findExplainRun(
   db: Db,

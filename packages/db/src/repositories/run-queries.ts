@@ -49,7 +49,7 @@ export type RunFilter = {
   /** Not what was started this way. */
   exceptTrigger?: string;
   /** Of this kind alone; without it hybrids, which a search for a cause starts by the dozen, are left out. */
-  kind?: 'hybrid';
+  kind?: 'hybrid' | 'pipeline';
   /** Runs with a smaller number only: the next page. */
   before?: number;
   limit?: number;

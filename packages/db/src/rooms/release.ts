@@ -78,7 +78,13 @@ export {
 } from '../repositories/endpoints';
 export { ensureEndpoint } from '../repositories/ensure-endpoint';
 export { recordEvaluation } from '../repositories/evaluations';
-export { type ExplainRun, explainRunKind, findExplainRun, findExplanationHash } from '../repositories/explanations';
+export {
+  type ExplainRun,
+  explainRunKind,
+  findExplainRun,
+  findExplanationHash,
+  lockExplaining,
+} from '../repositories/explanations';
 export {
   changeModelTest,
   countModelTests,

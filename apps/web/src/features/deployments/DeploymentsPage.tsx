@@ -20,7 +20,7 @@ import { predictAddress } from './snippet-code';
 export function DeploymentsPage() {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const query = useQuery(trpc.endpoints.list.queryOptions({ project: slug }, { refetchInterval: 5000 }));
+  const query = useQuery(trpc.endpoints.board.queryOptions({ project: slug }, { refetchInterval: 5000 }));
   return (
     <PageFrame crumbs={[{ label: project.name }, { label: 'Deployments' }]}>
       <QueryView query={query}>

@@ -35,7 +35,7 @@ export function PrecomputedForm({ endpoint, onDone }: { endpoint: MemoryEndpoint
     >
       <Field
         label="Key"
-        hint="The field that names an entity, such as customer_id; several with commas between. Batches must keep it: it stands under Columns that go along when a data set is scored."
+        hint="The field that names an entity, such as customer_id; several with commas between. Batches must keep it: it stands under Columns that go along when a dataset is scored."
       >
         {(ids) => <Input {...ids} value={text} onChange={(event) => setText(event.target.value)} />}
       </Field>

@@ -1,4 +1,4 @@
-import { spanWords, stepName } from '@millrace/pipeline-core/rollout';
+import { requestsToCompare, spanWords, stepName } from '@millrace/pipeline-core/rollout';
 import { cn } from '../../lib/cn';
 import { formatNumber } from '../../lib/format-number';
 import { ProgressBar } from '../../ui/ProgressBar';
@@ -37,24 +37,24 @@ export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
       </ol>
       {status === 'running' && missing.length > 0 ? (
         <p className="text-13 text-muted tabular-nums" aria-live="polite" data-testid="rollout-missing">
-          {`Waits for the next step: ${missing.join(', ')}. ${estimateOf(rollout)}`}
+          {`Waits for the next step: ${missing.join(', ')}. ${estimateOf(rollout)}`.trimEnd()}
         </p>
       ) : null}
     </div>
   );
 }
 
-function estimateOf({ plan, step, since, readAt, figures }: NewestRollout): string {
+function estimateOf({ plan, step, since, readAt, figures, names }: NewestRollout): string {
   const at = plan.steps[step];
   if (at === undefined) return '';
   const so = {
     lasted: (readAt.getTime() - since.getTime()) / 1000,
     counted: (readAt.getTime() - countedFrom(since).getTime()) / 1000,
     dwell: at.dwellSeconds,
-    seen: figures.challenger.requests,
-    wanted: at.minRequests,
+    fresh: { seen: figures.challenger.requests, wanted: at.minRequests },
+    compared: { seen: figures.champion.requests, wanted: requestsToCompare(at, plan) },
   };
-  return estimateWords(so, at);
+  return estimateWords(so, { ...at, champion: names.champion });
 }
 
 type Steps = NewestRollout['plan']['steps'];

@@ -8,7 +8,7 @@ it('opens with what answers, what moves and what needs somebody', () => {
   expect(listSentence([one])).toBe('1 live endpoint answers.');
   expect(listSentence([{ ...one, answers: null }])).toBe('No endpoint answers yet.');
   const urgent = { ...one, name: 'prices', health: { state: 'needs-action' as const, why: 'It fails.' } };
-  const sandbox = { ...one, name: 'trial', sandbox: true };
+  const sandbox = { ...urgent, name: 'trial', sandbox: true };
   expect(listSentence([{ ...one, rollout }, urgent, sandbox])).toBe(
     '2 live endpoints answer, 1 sandbox answers. Rollout under way: churn. Needs action: prices.',
   );

@@ -3,7 +3,7 @@ import type { Outputs } from '../../client/outputs';
 import { formatCount, noValue } from '../../lib/format-number';
 
 type Listed = Pick<
-  Outputs['endpoints']['list']['endpoints'][number],
+  Outputs['endpoints']['board']['endpoints'][number],
   'name' | 'sandbox' | 'answers' | 'rollout' | 'health'
 >;
 
@@ -19,7 +19,8 @@ export function listSentence(endpoints: readonly Listed[]): string {
       : []),
   ];
   const first = parts.length === 0 ? 'No endpoint answers yet' : parts.join(', ');
-  return [`${first}.`, ...moving(answering), ...urgent(answering)].join(' ');
+  // A sandbox is somebody's trial: it stays out of the figures of the fleet.
+  return [`${first}.`, ...moving(answering), ...urgent(answering.filter(({ sandbox }) => !sandbox))].join(' ');
 }
 
 function moving(endpoints: readonly Listed[]): string[] {

@@ -24,7 +24,7 @@ const titles = {
 
 /** Requests, what went wrong, times and answers of both releases since the step began, with a verdict each. */
 export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
-  const { figures, figuresOf, rates, plan } = rollout;
+  const { figures, figuresOf, rates, plan, budgetMs } = rollout;
   const { champion, challenger, shadow } = figures;
   const wanted = plan.steps[figuresOf.step]?.minRequests ?? 0;
   const whole = (count: number) => formatNumber(count, 0);
@@ -45,7 +45,10 @@ export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
     ...droppedRows(shadow),
     ...rates.map((rate) => rateRow(rate, { least: plan.rules.minRequests, inShadow: shadow !== undefined })),
     plainRow('p50', 'p50 of one row in the release', time(champion.p50), time(challenger.p50)),
-    plainRow('p95', 'p95 of one row in the release', time(champion.p95), time(challenger.p95)),
+    {
+      ...plainRow('p95', 'p95 of one row in the release', time(champion.p95), time(challenger.p95)),
+      ...budgetVerdict(challenger.p95, { budgetMs, slow: rates.find(({ rate }) => rate === 'slow') }),
+    },
     ...answerRows(rollout),
     ...outputRows(champion, challenger),
   ];
@@ -53,6 +56,17 @@ export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
 
 function plainRow(id: string, title: string, champion: string, challenger: string): RolloutRow {
   return { id, title, champion, challenger, verdict: 'shown, not judged', tone: 'neutral' };
+}
+
+/** The rules abort where the p95 is over the budget and more rows are over it than the release before has there. */
+function budgetVerdict(
+  p95: number | null,
+  { budgetMs, slow }: { budgetMs: number; slow: RateComparison | undefined },
+): Pick<RolloutRow, 'verdict' | 'tone'> {
+  if (p95 === null) return { verdict: 'no times yet', tone: 'neutral' };
+  const budget = `the budget of ${formatNumber(budgetMs, 0)} ms`;
+  if (p95 <= budgetMs * 1000) return { verdict: `within ${budget}`, tone: 'success' };
+  return { verdict: `over ${budget}`, tone: slow?.verdict === 'worse' ? 'danger' : 'neutral' };
 }
 
 /** Copies for which there was no time: those of the others say enough, and answers did not wait for them. */

@@ -24,6 +24,12 @@ it('says how a rollout ended, when and by whom, and that it is history', () => {
   expect(endedSentence(failed, { by: { who: null, at }, isNewest: false })).toBe(
     'Its own rules aborted the rollout of v7 on 27 Nov 2025 19:32: v6 answered alone from then on. It failed. What has happened here since then is on the timeline.',
   );
+  expect(endedSentence({ ...ended, status: 'aborted' }, { by: null, isNewest: true })).toBe(
+    'The rollout of v7 was aborted: v6 answered alone from then on.',
+  );
+  expect(endedSentence({ ...ended, status: 'rolled-back' }, { by: null, isNewest: true })).toBe(
+    'The rollout of v7 was rolled back: v6 answered alone from then on.',
+  );
   expect(endedSentence({ ...ended, status: 'done' }, { by: null, isNewest: true })).toBe(
     'v7 took all traffic over from v6.',
   );
@@ -63,7 +69,7 @@ it('compares answers of a release in shadow, and tells of copies that were dropp
     const rollout = {
       ...{ plan: shadowPlan, names, step: 0, status: 'running', looks: noLooks, rates: [rate] },
       figures: { champion: did, challenger: did, shadow },
-      figuresOf: { step: 0 },
+      ...{ figuresOf: { step: 0 }, budgetMs: 50 },
       answers: { differs: { hits: 600 - agreed, of: 600 }, limit: 0.5, chance: 1, verdict },
     } as unknown as NewestRollout; // what the rows read
     return new Map(rolloutRows(rollout).map((row) => [row.id, row]));
@@ -87,7 +93,7 @@ it('sets both releases side by side, and says where there is not enough data', (
   });
   const rollout = {
     ...{ plan, names, step: 2, status: 'running', looks: noLooks, figures: { champion, challenger } },
-    figuresOf: { step: 2 },
+    ...{ figuresOf: { step: 2 }, budgetMs: 50 },
     rates: [rate('worse', 30)],
   } as unknown as NewestRollout; // what the rows read
   const rows = new Map(rolloutRows(rollout).map((row) => [row.id, row]));
@@ -103,5 +109,22 @@ it('sets both releases side by side, and says where there is not enough data', (
     tone: 'danger',
   });
   expect(rows.get('class yes')).toMatchObject({ title: 'Answers yes', champion: '25%', challenger: '25%' });
-  expect(rows.get('p95')).toMatchObject({ champion: '12.0 ms', challenger: '–' });
+  expect(rows.get('p95')).toMatchObject({ champion: '12.0 ms', challenger: '–', verdict: 'no times yet' });
+  expect(rows.get('p50')?.verdict).toBe('shown, not judged');
+});
+
+it('judges the p95 by the budget, as the rules do', () => {
+  const p95Of = (p95: number, verdict: 'fine' | 'worse') => {
+    const figures = { champion: none, challenger: { ...none, timed: 600, p95 } };
+    const [champion, challenger] = [none, none].map(() => ({ hits: 0, of: 600 }));
+    const rollout = {
+      ...{ plan, names, step: 2, status: 'running', looks: noLooks, figures, answers: null },
+      ...{ figuresOf: { step: 2 }, budgetMs: 50 },
+      rates: [{ rate: 'slow', champion, challenger, chance: 1, verdict }],
+    } as unknown as NewestRollout; // what the rows read
+    return rolloutRows(rollout).find(({ id }) => id === 'p95');
+  };
+  expect(p95Of(50_000, 'fine')).toMatchObject({ verdict: 'within the budget of 50 ms', tone: 'success' });
+  expect(p95Of(50_001, 'fine')).toMatchObject({ verdict: 'over the budget of 50 ms', tone: 'neutral' });
+  expect(p95Of(80_000, 'worse')).toMatchObject({ verdict: 'over the budget of 50 ms', tone: 'danger' });
 });

@@ -32,15 +32,21 @@ export type Ended = { by: Pick<RolloutMove, 'who' | 'at'> | null; isNewest: bool
 
 /** How a rollout ended, when and by whom; once something has moved since, that it is history. */
 export function endedSentence({ status, names, reason }: Named, { by, isNewest }: Ended): string {
-  const who = by?.who ?? 'Its own rules';
   const when = by === null ? '' : ` on ${formatDayTime(by.at)}`;
   const why = reason === null ? '' : ` ${reason}`;
   const since = isNewest ? '' : ' What has happened here since then is on the timeline.';
   const what =
     status === 'done'
       ? `${names.challenger} took all traffic over from ${names.champion}${when}.`
-      : `${by === null ? 'Somebody' : who} ${status === 'aborted' ? 'aborted the rollout of' : 'rolled back from'} ${names.challenger}${when}: ${names.champion} answered alone from then on.`;
+      : `${takenBackWords({ status, names }, by)}${when}: ${names.champion} answered alone from then on.`;
   return `${what}${why}${since}`;
+}
+
+/** Who ended it is not known where its last move is not kept. */
+function takenBackWords({ status, names }: Pick<Named, 'status' | 'names'>, by: Ended['by']): string {
+  const aborted = status === 'aborted';
+  if (by === null) return `The rollout of ${names.challenger} was ${aborted ? 'aborted' : 'rolled back'}`;
+  return `${by.who ?? 'Its own rules'} ${aborted ? 'aborted the rollout of' : 'rolled back from'} ${names.challenger}`;
 }
 
 function shareWords({ champion, challenger }: Named['names'], percent: number): string {

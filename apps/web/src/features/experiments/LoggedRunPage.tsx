@@ -115,7 +115,7 @@ function Inputs({ inputs }: { inputs: Logged['inputs'] }) {
         label="Data it used"
         rows={inputs}
         rowId={({ name, digest }) => `${name} ${digest}`}
-        empty={<EmptyState title="No data noted" detail="mlflow.log_input(…) notes a data set." />}
+        empty={<EmptyState title="No data noted" detail="mlflow.log_input(…) notes a dataset." />}
         columns={[
           { id: 'name', header: 'Name', cell: ({ name }) => name },
           {

@@ -1,13 +1,17 @@
 'use client';
 
 import type { Passport } from '@millrace/pipeline-core/api';
+import { predictionIdSchema } from '@millrace/pipeline-core/ids';
 import { useQuery } from '@tanstack/react-query';
 import { Check, Download, Link2 } from 'lucide-react';
+import { reportOf } from '../../client/error-report';
+import { retryWhileMissing } from '../../client/retry';
 import { useTRPC } from '../../client/trpc';
 import { downloadText } from '../../lib/download';
 import { formatUtc } from '../../lib/format-date';
 import { useCopy } from '../../lib/use-copy';
 import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { useProject } from '../frame/project-context';
@@ -23,7 +27,10 @@ import { DeploymentLink, RouteLink } from './ServingLinks';
 export function PassportPage({ id }: { id: string }) {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const query = useQuery(trpc.predictions.passport.queryOptions({ project: slug, id }));
+  // What does not look like an id will not come either.
+  const waits = predictionIdSchema.safeParse(id).success ? retryWhileMissing(arrivalSeconds) : {};
+  const query = useQuery(trpc.predictions.passport.queryOptions({ project: slug, id }, waits));
+  const looksAgain = query.isPending && query.failureReason !== null && isMissing(query.failureReason);
   const endpoint = query.data?.route?.endpoint;
   return (
     <PageFrame
@@ -37,6 +44,7 @@ export function PassportPage({ id }: { id: string }) {
       ]}
       actions={query.data === undefined ? null : <Actions passport={query.data} />}
     >
+      {looksAgain ? <OnItsWay /> : null}
       <QueryView page query={query}>
         {(passport) => (
           <>
@@ -61,6 +69,21 @@ export function PassportPage({ id }: { id: string }) {
         )}
       </QueryView>
     </PageFrame>
+  );
+}
+
+/** An answer is there before its passport is: scoring processes store what they answered in rounds. */
+const arrivalSeconds = 20;
+
+const isMissing = (error: unknown) => reportOf(error).code === 'not-found';
+
+function OnItsWay() {
+  return (
+    <div role="status">
+      <Notice title="Not stored yet">
+        {`An answer of a moment ago may still be on its way here. It is looked for again for up to ${arrivalSeconds} seconds.`}
+      </Notice>
+    </div>
   );
 }
 

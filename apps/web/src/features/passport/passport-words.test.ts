@@ -83,7 +83,8 @@ it('says how the release came to be asked', () => {
 it.each([
   ['started', 0, null, 'v2 in the shadow of v1, moved there by its rules'],
   ['next', 25, 'Ada', 'v2 at 25% against v1, moved there by Ada'],
-  ['aborted', 0, 'Ada', 'ended: v2 taken back by Ada, v1 answers alone'],
+  ['aborted', 0, null, 'rollout of v2 aborted by its rules; v1 answers alone'],
+  ['rolled-back', 0, 'Ada', 'rolled back from v2 by Ada; v1 answers alone'],
 ] as const)('says what a rollout had done: %s at %d', (move, percent, by, words) => {
   const rollout = { id, move, percent, by, status: 'aborted', champion: 'v1', challenger: 'v2', at: '' } as const;
   expect(rolloutWords(rollout)).toBe(words);

@@ -66,8 +66,9 @@ export function rolloutWords({ move, percent, challenger, champion, by }: NonNul
     case 'all':
       return `all traffic to ${challenger}, sent there ${who}`;
     case 'aborted':
+      return `rollout of ${challenger} aborted ${who}; ${champion} answers alone`;
     case 'rolled-back':
-      return `ended: ${challenger} taken back ${who}, ${champion} answers alone`;
+      return `rolled back from ${challenger} ${who}; ${champion} answers alone`;
   }
 }
 

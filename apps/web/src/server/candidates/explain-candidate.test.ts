@@ -1,11 +1,22 @@
 import { getRun, listAudit } from '@millrace/db';
+import type { ArtifactHash, RunId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { getContract } from '@millrace/pipeline-core/steps';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { commitSteps } from '../testing/commit-steps';
 import { hashOf, makeStoredThings } from '../testing/stored-things';
 import { db, makeContext, withTestServer } from '../testing/test-server';
 import { explainCandidateUseCase, explainInputSchema, findExplainedUseCase } from './explain-candidate';
+
+const beforeRunIsRead = vi.hoisted(() => vi.fn<() => Promise<void>>(async () => {}));
+vi.mock('@millrace/db', async (load) => {
+  const real = await load<typeof import('@millrace/db')>();
+  const findExplainRun: typeof real.findExplainRun = async (...asked) => {
+    await beforeRunIsRead();
+    return real.findExplainRun(...asked);
+  };
+  return { ...real, findExplainRun };
+});
 
 withTestServer();
 
@@ -13,6 +24,21 @@ async function asked() {
   const context = await makeContext(db, 'scientist');
   const { candidate, hashes } = await makeStoredThings(db, context.project.id);
   return { context, candidate, hashes, input: explainInputSchema.parse({ candidate: candidate.id }) };
+}
+
+/** Ends the run of the button, with an explanation. */
+async function commitExplanation(run: RunId, model: ArtifactHash): Promise<void> {
+  const explanation = {
+    ...{ v: 1, kind: 'explanation', model, title: 'Baseline', task: 'binary', target: 'left' },
+    ...{ part: 'test', rows: 2, repeats: 5, metric: 'auc', base: 0.5, inputs: null, features: [] },
+    ...{ dependence: { of: 'features', curves: [] }, contributions: null, slices: null },
+  };
+  const hash = hashOf(`explanation ${run}`);
+  const inline = jsonSchema.parse(explanation);
+  await commitSteps(db, {
+    ...{ run, steps: 1 },
+    outputsOf: () => [{ port: 'explanation', hash, bytes: 1, kind: 'metrics', inline }],
+  });
 }
 
 describe('the button Explain this model', () => {
@@ -43,19 +69,26 @@ describe('the button Explain this model', () => {
       explanation: null,
       run: { id: run, number, status: 'running' },
     });
-    const explanation = {
-      ...{ v: 1, kind: 'explanation', model: hashes.model, title: 'Baseline', task: 'binary', target: 'left' },
-      ...{ part: 'test', rows: 2, repeats: 5, metric: 'auc', base: 0.5, inputs: null, features: [] },
-      ...{ dependence: { of: 'features', curves: [] }, contributions: null, slices: null },
-    };
-    const hash = hashOf(`explanation ${run}`);
-    const inline = jsonSchema.parse(explanation);
-    await commitSteps(db, {
-      ...{ run, steps: 1 },
-      outputsOf: () => [{ port: 'explanation', hash, bytes: 1, kind: 'metrics', inline }],
-    });
+    await commitExplanation(run, hashes.model);
     expect(await findExplainedUseCase.run(context, input)).toMatchObject({
       explanation: { title: 'Baseline', metric: 'auc' },
+      run: { id: run, status: 'succeeded' },
+    });
+  });
+
+  it('starts one run where two people press it at once', async () => {
+    const { context, input } = await asked();
+    const press = () => explainCandidateUseCase.run(context, input);
+    const [one, other] = await Promise.all([press(), press()]);
+    expect(other).toEqual(one);
+  });
+
+  it('never shows a run that is over without what it said, though it ends between two reads', async () => {
+    const { context, hashes, input } = await asked();
+    const { run } = await explainCandidateUseCase.run(context, input);
+    beforeRunIsRead.mockImplementationOnce(() => commitExplanation(run, hashes.model));
+    expect(await findExplainedUseCase.run(context, input)).toMatchObject({
+      explanation: { title: 'Baseline' },
       run: { id: run, status: 'succeeded' },
     });
   });

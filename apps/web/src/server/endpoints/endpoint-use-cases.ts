@@ -23,17 +23,31 @@ import { listAnswering } from './list-answering';
 import { actorNames } from './name-actor';
 import { askDescription, askEndpoint, endpointUrl } from './scoring-client';
 
-/** Every endpoint with its address, the release that takes most of its traffic, a rollout under way, and how it is. */
-export const listEndpointsUseCase = projectQuery('view', noInput, async ({ project }) => {
+type Answering = Awaited<ReturnType<typeof listAnswering>>[number];
+
+function listed({ endpoint, release }: Answering) {
+  return {
+    ...endpoint,
+    url: endpointUrl(endpoint.slug),
+    answers: release === null ? null : `${release.modelName} v${release.number}`,
+  };
+}
+
+/** Every endpoint with its address and the release that takes most of its traffic. */
+export const listEndpointsUseCase = projectQuery('view', noInput, async ({ project }) => ({
+  endpoints: (await listAnswering(project.id)).map(listed),
+}));
+
+/** The same, each with a rollout under way and how it is by its last hour: for the page that shows them, not for menus. */
+export const endpointBoardUseCase = projectQuery('view', noInput, async ({ project }) => {
   const answering = await listAnswering(project.id);
   return {
     endpoints: await Promise.all(
-      answering.map(async ({ endpoint, release }) => {
+      answering.map(async (one) => {
+        const { endpoint } = one;
         const [open, health] = await Promise.all([describeOpenRollout(database(), endpoint.id), healthNow(endpoint)]);
         return {
-          ...endpoint,
-          url: endpointUrl(endpoint.slug),
-          answers: release === null ? null : `${release.modelName} v${release.number}`,
+          ...listed(one),
           rollout: open === null ? null : { release: open.release, percent: open.percent },
           health,
         };

@@ -47,7 +47,7 @@ export async function readScores(o: ReadOptions): Promise<HeldScores> {
   }
 }
 
-const damagedWords = 'the file of the batch is damaged, it is not what was stored: score the data set again';
+const damagedWords = 'the file of the batch is damaged, it is not what was stored: score the dataset again';
 
 function unfitCell({ issues: [first] }: z.ZodError): string {
   return `a cell is no part of an answer: ${first?.message ?? 'it cannot be read'}`;

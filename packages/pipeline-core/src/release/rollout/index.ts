@@ -9,7 +9,7 @@ export {
   type RateVerdict,
   shareOf,
 } from './compare-releases';
-export { judgeRollout, type RolloutDecision, type RolloutState } from './judge-rollout';
+export { judgeRollout, type RolloutDecision, type RolloutState, requestsToCompare } from './judge-rollout';
 export {
   addRoutedRows,
   noRoutedRows,

@@ -1,5 +1,5 @@
 import { compareAnswers, compareReleases, levelOfLook } from './compare-releases';
-import { type Looks, noLooks, type RolloutPlan, type RolloutStatus } from './rollout-plan';
+import { type Looks, noLooks, type RolloutPlan, type RolloutStatus, type RolloutStep } from './rollout-plan';
 import { differsWords, missingWords, type ReleaseNames, worseWords } from './rollout-words';
 import type { RolloutFigures } from './shadow-figures';
 
@@ -67,6 +67,14 @@ function forward({ plan, step }: RolloutState): RolloutDecision {
   return { do: plan.steps[next]?.percent === 100 ? 'done' : 'next', step: next, looks: noLooks };
 }
 
+/**
+ * Requests of the release before that a step waits for, to compare with. A step that asks for no requests compares nothing,
+ * and waits for nothing to compare with; copies bring it along.
+ */
+export function requestsToCompare(at: RolloutStep, { rules }: Pick<RolloutPlan, 'rules'>): number {
+  return at.shadow === undefined ? Math.min(at.minRequests, rules.minRequests) : 0;
+}
+
 function missingOf({ plan, step, since, names }: RolloutState, figures: RolloutFigures, now: Date): string[] {
   const at = plan.steps[step];
   if (at === undefined) throw new RangeError(`the rollout has no step ${step}: ${plan.steps.length} steps`);
@@ -77,8 +85,7 @@ function missingOf({ plan, step, since, names }: RolloutState, figures: RolloutF
     unit: at.shadow === undefined ? 'requests' : 'copies of requests',
     wanted: at.minRequests,
     compared: figures.champion.requests,
-    // A step that asks for no requests compares nothing, and waits for nothing to compare with; copies bring it along.
-    toCompare: at.shadow === undefined ? Math.min(at.minRequests, plan.rules.minRequests) : 0,
+    toCompare: requestsToCompare(at, plan),
     names,
   });
 }

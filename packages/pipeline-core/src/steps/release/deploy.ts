@@ -11,7 +11,7 @@ export const deploy = defineStep({
   summary: 'Puts a release behind an endpoint, once its gates have passed.',
   doc: `Asks for the same thing as the Deploy button: the gates are checked, the release is loaded everywhere, then the endpoint answers with it. The one before stays loaded and is the first fallback.
 
-**Sandbox** endpoints answer holders of their key and stay out of the figures of the fleet; **direct** moves all traffic at once; **canary** gives the release 1 % of a live endpoint's traffic, then more while it does no worse than the one before. Whoever starts the run needs the right to deploy.`,
+**Sandbox** endpoints answer holders of their key and stay out of the figures of the fleet; **direct** moves all traffic at once; **canary** gives the release 1% of a live endpoint's traffic, then more while it does no worse than the one before. Whoever starts the run needs the right to deploy.`,
   synonyms: ['endpoint', 'serve', 'publish', 'production', 'go live', 'api'],
   icon: 'rocket',
   params: z.object({
