@@ -1,5 +1,9 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -134,6 +138,27 @@ describe('an exported server of a model in ONNX', () => {
     } finally {
       expect(await exported.stop()).toBe(0);
     }
+  });
+
+  it('answers the lines of a batch that come after its model has crashed', async () => {
+    const child = spawn(process.execPath, ['server.mjs', 'batch'], { cwd: folder, env: {}, stdio: 'pipe' });
+    const ended = once(child, 'close');
+    const answers: JsonObject[] = [];
+    createInterface({ input: child.stdout }).on('line', (line) => answers.push(JSON.parse(line)));
+    child.stderr.resume();
+    const send = (some: JsonObject[]) => child.stdin.write(some.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    send(rows.slice(0, 1));
+    await until(async () => answers.length === 1, { what: 'the first answer' });
+    const { stdout } = await promisify(execFile)('pgrep', ['-P', String(child.pid)]);
+    const pid = Number(stdout);
+    process.kill(pid, 'SIGSEGV');
+    await until(async () => !isThere(pid), { what: 'its end' });
+    send(rows);
+    child.stdin.end();
+    await ended;
+    expect(answers).toHaveLength(1 + rows.length);
+    // The first may have been sent to a process whose end was not known yet.
+    expect(answers.slice(2).filter((answer) => 'error' in answer)).toEqual([]);
   });
 
   it('takes the process of its model along, however it ends', async () => {
