@@ -180,6 +180,19 @@ describe('an exported server of a model in ONNX', () => {
     expect(said).toMatch(/this folder has it for .*plan9-mips\. This machine is \w+-\w+\./);
   });
 
+  it('is not exported on a machine that ONNX Runtime is not made for, says so, and writes nothing', async () => {
+    const arch = process.arch;
+    Object.defineProperty(process, 'arch', { value: 'mips', configurable: true });
+    try {
+      await expect(exportBundle(path, { home, name: 'not-made-for' })).rejects.toThrow(
+        /churn v7 answers through ONNX Runtime, which .* does not have for this machine, \w+-mips\./,
+      );
+    } finally {
+      Object.defineProperty(process, 'arch', { value: arch, configurable: true });
+    }
+    expect(await readdir(home)).not.toContain('not-made-for');
+  });
+
   it('does not start where the program of its model is damaged, nor where it answers otherwise', async () => {
     const made = await exportBundle(path, { home, name: 'damaged' });
     await rm(join(made.folder, 'model.mjs'));
