@@ -62,6 +62,13 @@ async function startRelease(path: string) {
 
 const health = async ({ url }: ExportedProcess) => (await fetch(`${url}/health`)).status;
 
+/** What Kubernetes is told when it asks whether to restart the pod. */
+async function liveness({ url }: ExportedProcess, folder: string): Promise<number> {
+  const deployment = await readFile(join(folder, 'kubernetes/deployment.yaml'), 'utf8');
+  const [, path] = /livenessProbe:\s+httpGet:\s+path: "?([^"\s]+)/.exec(deployment) ?? [];
+  return (await fetch(`${url}${path}`)).status;
+}
+
 /** Process id of the model, as the figures have it. */
 function modelPid({ url }: ExportedProcess): Promise<number> {
   const find = async () => {
@@ -130,6 +137,7 @@ describe('an exported server of a model in ONNX', () => {
         await until(async () => !isThere(pid), { what: 'its end' });
       }
       await until(async () => (await health(exported)) === 503, { what: 'a server that says so' });
+      expect(await liveness(exported, folder)).toBe(200);
       const away = await ask();
       expect([away.status, away.json.error.message]).toEqual([503, expect.stringContaining('was ended by SIGSEGV')]);
       await until(async () => (await health(exported)) === 200, { what: 'a model that is back' });
@@ -215,7 +223,10 @@ describe('an exported server of a model in ONNX', () => {
   it('leaves nothing behind where another model is exported over it', async () => {
     const made = await exportBundle(path, { home, name: 'over' });
     expect(made.files).toEqual(expect.arrayContaining(['model.mjs', 'onnxruntime/linux-x64/libonnxruntime.so.1']));
-    expect(await readFile(join(made.folder, 'README.md'), 'utf8')).toContain('MODEL_MEGABYTES');
+    const about = await readFile(join(made.folder, 'README.md'), 'utf8');
+    expect(about).toContain('MODEL_MEGABYTES');
+    expect(about).toContain('Proof rows were answered as a table');
+    expect(about).not.toMatch(/golden/i);
     const own = await makeBundle('linear', { folder: root, rows: 30 });
     await exportBundle(own.path, { home, name: 'over' });
     const left = await readdir(made.folder);
