@@ -1,5 +1,9 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -57,6 +61,13 @@ async function startRelease(path: string) {
 }
 
 const health = async ({ url }: ExportedProcess) => (await fetch(`${url}/health`)).status;
+
+/** What Kubernetes is told when it asks whether to restart the pod. */
+async function liveness({ url }: ExportedProcess, folder: string): Promise<number> {
+  const deployment = await readFile(join(folder, 'kubernetes/deployment.yaml'), 'utf8');
+  const [, path] = /livenessProbe:\s+httpGet:\s+path: "?([^"\s]+)/.exec(deployment) ?? [];
+  return (await fetch(`${url}${path}`)).status;
+}
 
 /** Process id of the model, as the figures have it. */
 function modelPid({ url }: ExportedProcess): Promise<number> {
@@ -126,6 +137,7 @@ describe('an exported server of a model in ONNX', () => {
         await until(async () => !isThere(pid), { what: 'its end' });
       }
       await until(async () => (await health(exported)) === 503, { what: 'a server that says so' });
+      expect(await liveness(exported, folder)).toBe(200);
       const away = await ask();
       expect([away.status, away.json.error.message]).toEqual([503, expect.stringContaining('was ended by SIGSEGV')]);
       await until(async () => (await health(exported)) === 200, { what: 'a model that is back' });
@@ -134,6 +146,27 @@ describe('an exported server of a model in ONNX', () => {
     } finally {
       expect(await exported.stop()).toBe(0);
     }
+  });
+
+  it('answers the lines of a batch that come after its model has crashed', async () => {
+    const child = spawn(process.execPath, ['server.mjs', 'batch'], { cwd: folder, env: {}, stdio: 'pipe' });
+    const ended = once(child, 'close');
+    const answers: JsonObject[] = [];
+    createInterface({ input: child.stdout }).on('line', (line) => answers.push(JSON.parse(line)));
+    child.stderr.resume();
+    const send = (some: JsonObject[]) => child.stdin.write(some.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    send(rows.slice(0, 1));
+    await until(async () => answers.length === 1, { what: 'the first answer' });
+    const { stdout } = await promisify(execFile)('pgrep', ['-P', String(child.pid)]);
+    const pid = Number(stdout);
+    process.kill(pid, 'SIGSEGV');
+    await until(async () => !isThere(pid), { what: 'its end' });
+    send(rows);
+    child.stdin.end();
+    await ended;
+    expect(answers).toHaveLength(1 + rows.length);
+    // The first may have been sent to a process whose end was not known yet.
+    expect(answers.slice(2).filter((answer) => 'error' in answer)).toEqual([]);
   });
 
   it('takes the process of its model along, however it ends', async () => {
@@ -153,6 +186,19 @@ describe('an exported server of a model in ONNX', () => {
     const { code, said } = await runExported(made.folder);
     expect(code).toBe(1);
     expect(said).toMatch(/this folder has it for .*plan9-mips\. This machine is \w+-\w+\./);
+  });
+
+  it('is not exported on a machine that ONNX Runtime is not made for, says so, and writes nothing', async () => {
+    const arch = process.arch;
+    Object.defineProperty(process, 'arch', { value: 'mips', configurable: true });
+    try {
+      await expect(exportBundle(path, { home, name: 'not-made-for' })).rejects.toThrow(
+        /churn v7 answers through ONNX Runtime, which .* does not have for this machine, \w+-mips\./,
+      );
+    } finally {
+      Object.defineProperty(process, 'arch', { value: arch, configurable: true });
+    }
+    expect(await readdir(home)).not.toContain('not-made-for');
   });
 
   it('does not start where the program of its model is damaged, nor where it answers otherwise', async () => {
@@ -177,7 +223,10 @@ describe('an exported server of a model in ONNX', () => {
   it('leaves nothing behind where another model is exported over it', async () => {
     const made = await exportBundle(path, { home, name: 'over' });
     expect(made.files).toEqual(expect.arrayContaining(['model.mjs', 'onnxruntime/linux-x64/libonnxruntime.so.1']));
-    expect(await readFile(join(made.folder, 'README.md'), 'utf8')).toContain('MODEL_MEGABYTES');
+    const about = await readFile(join(made.folder, 'README.md'), 'utf8');
+    expect(about).toContain('MODEL_MEGABYTES');
+    expect(about).toContain('Proof rows were answered as a table');
+    expect(about).not.toMatch(/golden/i);
     const own = await makeBundle('linear', { folder: root, rows: 30 });
     await exportBundle(own.path, { home, name: 'over' });
     const left = await readdir(made.folder);

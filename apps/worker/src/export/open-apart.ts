@@ -4,6 +4,7 @@ import type { Logger } from '../logger';
 import { serveApart } from '../scoring/apart/serve-apart';
 import type { NamedBundle } from '../scoring/releases/open-release';
 import type { ServedRelease } from '../scoring/releases/served-release';
+import { modelMegabytes } from './model-megabytes';
 import { requireOnnxRuntime } from './onnx-runtime-files';
 import { exportedFiles, titleOf } from './release-facts';
 
@@ -12,11 +13,6 @@ export type ApartOptions = {
   modelMegabytes?: number | undefined;
   logger: Logger;
 };
-
-const megabyte = 2 ** 20;
-/** What the workbench gives a model process unless it is told otherwise; a large file needs several times its size. */
-const leastMegabytes = 1024;
-const timesOfBundle = 4;
 
 /**
  * Opens a model that others made as the workbench does, in a process of its own that is started anew where it ends: the program
@@ -31,7 +27,7 @@ export async function openApart(
   await requireOnnxRuntime(o.folder, title);
   const served = await serveApart(release, {
     program: join(o.folder, exportedFiles.model),
-    megabytes: o.modelMegabytes ?? megabytesFor(o.bytes),
+    megabytes: o.modelMegabytes ?? modelMegabytes(o.bytes),
     now: () => performance.now(),
     logger: o.logger,
   });
@@ -45,10 +41,6 @@ export async function openApart(
     close();
     throw error;
   }
-}
-
-function megabytesFor(bytes: number): number {
-  return Math.max(leastMegabytes, Math.ceil((bytes * timesOfBundle) / megabyte));
 }
 
 async function proveGolden(

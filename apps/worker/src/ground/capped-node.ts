@@ -14,10 +14,15 @@ export const memoryIsCapped = prlimitPath !== null;
  */
 export const childEnvironment = { TZ: 'UTC', DUCKDB_JE_MALLOC_CONF: 'retain:false' };
 
+/** The most memory that the operating system gives a Node with this cap, in megabytes. */
+export function mostMegabytes(capMegabytes: number): number {
+  return capMegabytes + ownMegabytes;
+}
+
 /** The command of a Node whose heap and memory are capped, and which leaves no core file. */
 export function cappedNode(o: { capMegabytes: number; args: readonly string[] }): { command: string; args: string[] } {
   const node = [`--max-old-space-size=${o.capMegabytes}`, ...o.args];
   if (prlimitPath === null) return { command: process.execPath, args: node };
-  const bytes = (o.capMegabytes + ownMegabytes) * 1024 ** 2;
+  const bytes = mostMegabytes(o.capMegabytes) * 1024 ** 2;
   return { command: prlimitPath, args: [`--data=${bytes}:${bytes}`, '--core=0:0', process.execPath, ...node] };
 }

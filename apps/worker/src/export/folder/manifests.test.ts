@@ -61,7 +61,7 @@ const container = {
   ],
   startupProbe: { httpGet: { path: '/health', port: 8080 } },
   readinessProbe: { httpGet: { path: '/health', port: 8080 } },
-  livenessProbe: { httpGet: { path: '/health', port: 8080 } },
+  livenessProbe: { httpGet: { path: '/v2/health/live', port: 8080 } },
   resources: { requests: { cpu: '250m', memory: '140Mi' }, limits: { cpu: '1', memory: '280Mi' } },
   securityContext: {
     allowPrivilegeEscalation: false,
@@ -124,6 +124,31 @@ it('gives KServe our own container instead of a model of its runtimes', () => {
   });
   expect(service).not.toHaveProperty('spec.predictor.model');
 });
+
+it.each([
+  // A server takes up to 2 x (128 + 4 x bundle), and the process of its model its cap and 512 for Node.
+  { bytes: 3_000_000, cap: 1024, needed: 268, most: 280 + 1024 + 512 },
+  { bytes: 500 * 2 ** 20, cap: 2000, needed: 2256, most: 4256 + 2000 + 512 },
+])(
+  'gives a model of $bytes bytes in a process of its own the cap $cap, and its pod room for all of it',
+  ({ bytes, cap, needed, most }) => {
+    const apart = manifestsOf({ facts: { ...facts, bytes }, image: 'churn:v7', apart: true });
+    expect(yaml.load(toYaml(apart['deployment.yaml'] ?? {}))).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              {
+                env: [...container.env, { name: 'MODEL_MEGABYTES', value: String(cap) }],
+                resources: { requests: { memory: `${needed}Mi` }, limits: { memory: `${most}Mi` } },
+              },
+            ],
+          },
+        },
+      },
+    });
+  },
+);
 
 it('makes names that a cluster takes of any', () => {
   expect(clusterName({ model: 'Churn of 2026!' })).toBe('churn-of-2026');

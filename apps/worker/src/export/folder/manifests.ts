@@ -1,5 +1,7 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { suggestReleaseName } from '@millrace/pipeline-core/release';
+import { mostMegabytes } from '../../ground/capped-node';
+import { modelMegabytes } from '../model-megabytes';
 import type { ReleaseFacts } from '../release-facts';
 
 /** `apart`: the model has a process of its own beside the server. */
@@ -75,7 +77,7 @@ const podSpec = {
 
 function container({ facts, image, apart }: ManifestOptions): JsonObject {
   const key = { name: `${clusterName(facts)}-keys`, key: 'API_KEYS' };
-  const probe = { httpGet: { path: '/health', port: containerPort }, timeoutSeconds: 3 };
+  const probe = (path: string) => ({ httpGet: { path, port: containerPort }, timeoutSeconds: 3 });
   return {
     image,
     ports: [{ containerPort, protocol: 'TCP' }],
@@ -83,10 +85,12 @@ function container({ facts, image, apart }: ManifestOptions): JsonObject {
       { name: 'HOST', value: '0.0.0.0' },
       { name: 'PORT', value: String(containerPort) },
       { name: 'API_KEYS', valueFrom: { secretKeyRef: key } },
+      ...(apart ? [{ name: 'MODEL_MEGABYTES', value: String(modelMegabytes(facts.bytes)) }] : []),
     ],
-    startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 60 },
-    readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
-    livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
+    startupProbe: { ...probe('/health'), periodSeconds: 1, failureThreshold: 60 },
+    readinessProbe: { ...probe('/health'), periodSeconds: 5, failureThreshold: 2 },
+    // A server that starts the process of its model anew is not ready, and alive: restarting its pod would take longer.
+    livenessProbe: { ...probe('/v2/health/live'), periodSeconds: 10, failureThreshold: 3 },
     resources: resourcesFor(facts, apart),
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -98,13 +102,16 @@ function container({ facts, image, apart }: ManifestOptions): JsonObject {
 
 /**
  * Node and the server take about 100 MB, and so do a second Node and ONNX Runtime; a model is in memory as its bundle, its parts,
- * and what they are unpacked to.
+ * and what they are unpacked to. The limit of a pod has room for all that the process of its model may take, so that its own cap
+ * ends that process, before the cluster ends the pod with its server.
  */
 function resourcesFor({ bytes }: ReleaseFacts, apart: boolean): JsonObject {
-  const needed = (apart ? 256 : 128) + Math.ceil((bytes * 4) / megabyte);
+  const server = 128 + Math.ceil((bytes * 4) / megabyte);
+  const needed = apart ? server + 128 : server;
+  const most = server * 2 + (apart ? mostMegabytes(modelMegabytes(bytes)) : 0);
   return {
     requests: { cpu: '250m', memory: `${needed}Mi` },
-    limits: { cpu: '1', memory: `${needed * 2}Mi` },
+    limits: { cpu: '1', memory: `${most}Mi` },
   };
 }
 

@@ -50,6 +50,7 @@ Without \`API_KEYS\` it answers whoever reaches it, so it then listens on this m
 | \`GET /\`             | signature and an example                                                                    |
 | \`GET /openapi.json\` | the same for tools                                                                          |
 | \`GET /health\`       | 200 while it answers; no key needed                                                         |
+| \`GET /v2/health/live\` | 200 as long as the server runs; no key needed                                             |
 | \`GET /metrics\`      | figures for Prometheus; no key needed                                                       |
 
 The workbench's own addresses (\`/serve/${facts.model}/predict\` and so on) work, too. Every answer has the hash of the bundle in
@@ -66,7 +67,7 @@ node server.mjs batch < rows.ndjson > answers.ndjson
 \`\`\`
 
 One row a line in, one answer a line out, in order. A line that is refused gets \`{"error": ...}\`, and the command ends with 1.
-
+${apart ? batchNote : ''}
 ## As a container, in a cluster
 
 \`\`\`sh
@@ -78,7 +79,7 @@ kubectl apply -f kubernetes/deployment.yaml -f kubernetes/service.yaml -f kubern
 \`\`\`
 
 With KServe apply \`kubernetes/inference-service.yaml\` instead of the three. The memory in the manifests is a first guess from the
-size of the bundle: look at what it takes.
+size of the bundle: look at what it takes.${apart ? manifestsNote : ''}
 
 The card of the model is \`card.md\` inside \`bundle.tar\`. \`LICENSES.txt\` holds the licences of what the server is made of.
 `;
@@ -88,8 +89,14 @@ const apartNote = `
 The model is an imported ONNX file. \`model.mjs\` asks it through ONNX Runtime, with the libraries that the workbench itself uses;
 they lie in \`onnxruntime/\`, for each kind of machine that is named there (Linux needs glibc, so not Alpine). It runs in a process of its
 own: if it crashes, or takes more than 10 s for a row, that process is started anew and the server stays. Meanwhile requests get 503, and so
-does \`/health\`. Golden rows were answered as a table, and rows are asked one by one, so 0.00001 is rounding, above 1 that share.
+does \`/health\`; \`/v2/health/live\` stays 200, so a cluster does not restart the pod for it. Proof rows were answered as a table, and rows are asked one by one, so 0.00001 is rounding, above 1 that share.
 `;
+
+const batchNote = `A line that the process of the model ends at is refused, too; the next one waits until it is back, for two minutes at most.
+`;
+
+const manifestsNote = ` Who raises \`MODEL_MEGABYTES\` there raises
+the limit beside it by as much.`;
 
 const megabytesRow =
   '| `MODEL_MEGABYTES`  | 1024 or more | Memory cap of the process of the model; unless set, four times the bundle where that is more |\n';

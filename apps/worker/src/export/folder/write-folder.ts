@@ -11,7 +11,7 @@ import { openApiOf } from '../open-api';
 import { openExported } from '../open-exported';
 import { exportedFiles, type ReleaseFacts, releaseFactsSchema, titleOf } from '../release-facts';
 import { containerFile } from './container-file';
-import { copyOnnxRuntime } from './copy-onnx-runtime';
+import { copyOnnxRuntime, requireRuntimeHere } from './copy-onnx-runtime';
 import { clusterName, manifestsOf } from './manifests';
 import { readmeOf } from './readme';
 import { toYaml } from './to-yaml';
@@ -37,10 +37,11 @@ export type WrittenFolder = { files: string[]; goldenRows: number; apart: boolea
  */
 export async function writeFolder(options: FolderOptions): Promise<WrittenFolder> {
   const { folder, programs, image } = options;
+  const apart = isForeign((await readBundleManifest(options.bundle)).format);
+  if (apart) requireRuntimeHere(titleOf(options.facts));
   await claimFolder(options);
   const facts = await putBundle(options);
   await writeFile(join(folder, exportedFiles.facts), `${JSON.stringify(facts, null, 2)}\n`);
-  const apart = isForeign((await readBundleManifest(join(folder, exportedFiles.bundle))).format);
   const model = await putModelProgram({ folder, programs, apart });
   const { served, goldenRows, close } = await openExported(folder, { logger: createLogger({ level: 'silent', name }) });
   close();
