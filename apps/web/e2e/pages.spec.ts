@@ -175,7 +175,7 @@ test('an invited person who has an account joins with one click, and a withdrawn
   const invite = async (email: string) => {
     await page.getByLabel('E-mail').fill(email);
     await page.getByRole('button', { name: 'Make invitation link' }).click();
-    const shown = page.getByRole('figure').filter({ hasText: `${email}, ` });
+    const shown = page.getByRole('figure').filter({ hasText: `${email}: ` });
     return (await shown.getByText('/welcome?invitation=').innerText()).trim();
   };
   const own = await invite(owner.email);
