@@ -5,6 +5,7 @@
 export const alone = [
   // They replace modules, which others of the process may have loaded.
   'apps/web/src/server/runs/run-hub.test.ts',
+  'apps/web/src/server/candidates/explain-candidate.test.ts',
   'apps/web/src/features/account/requests.test.ts',
   'apps/web/src/client/server-time.test.ts',
   // They measure the memory of the process.

@@ -173,7 +173,8 @@ function contract(start: () => Promise<Started>) {
     ]);
     work(handlers);
     await until(() => calls.length === times + 1, { what: 'its last turn' });
-    expect(calls.slice(0, 2).map(keyOf)).toEqual(['waits', 'passes']);
+    const order = calls.map(keyOf);
+    expect([order[0], order.at(-1)]).toEqual(['waits', 'waits']); // the other one had its turn in between
     expect(new Set(calls.map(({ context }) => context.attempt))).toEqual(new Set([1]));
     await until(async () => Object.values((await queues.counts()).events).every((count) => count === 0), {
       what: 'an empty queue',
