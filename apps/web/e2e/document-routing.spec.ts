@@ -71,13 +71,13 @@ async function askWithPicture(page: Page, endpoint: string): Promise<void> {
   // A file of another size is stretched to the size that the model reads: white above, black below.
   const shades = Array.from({ length: 64 }, (_, at) => (at < 32 ? [255, 255, 255] : [0, 0, 0]));
   const file = { name: 'page.png', mimeType: 'image/png', buffer: colourPng(8, shades) };
-  await page.getByLabel('Picture for page').setInputFiles(file);
+  await page.getByLabel('Picture for page', { exact: true }).setInputFiles(file);
   await page.getByText('As numbers').click();
   const numbers: number[] = JSON.parse(await page.getByLabel('page as numbers').inputValue());
   expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([768, 1, 0]);
   await page.getByRole('button', { name: 'Get a prediction' }).click();
   await expect(page.getByTestId('prediction')).toBeVisible();
-  await page.getByLabel('Picture for page').setInputFiles({ ...file, name: 'page.txt', buffer: Buffer.from('no') });
+  await page.getByLabel('Picture for page', { exact: true }).setInputFiles({ ...file, name: 'page.txt', buffer: Buffer.from('no') });
   const refused = page.getByText('page.txt is no picture that this browser can read.');
   await expect(refused).toBeVisible();
   await photograph(page, 'picture-from-file');

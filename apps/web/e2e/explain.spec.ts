@@ -57,6 +57,7 @@ test('what a template trains is explained, and any other model at one click', { 
   await goToTab(page, 'Experiments', 'Leaderboard');
   const board = page.getByRole('table', { name: 'Leaderboard' });
   await board.getByRole('link', { name: 'Gradient-boosted trees' }).click();
+  await page.waitForURL(/\/models\/candidates\//); // the leaderboard has a tab of that name, too
   await tab('Explain').click();
   await expect(page.getByText('Gradient-boosted trees has not been explained yet')).toBeVisible();
   await photograph(page, 'explain-offer');

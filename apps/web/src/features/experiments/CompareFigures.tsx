@@ -15,7 +15,7 @@ import { runHref, runStates } from './run-look';
 import type { RunRow } from './use-run-list';
 
 /** So many figures stand side by side; the chosen one is always among them. */
-const mostFigures = 8;
+const mostFigures = 7;
 
 /** The figures of the compared, each with what it is above or below the pinned baseline. */
 export function CompareFigures(props: {
