@@ -73,7 +73,7 @@ export function PassportPage({ id }: { id: string }) {
 }
 
 /** An answer is there before its passport is: scoring processes store what they answered in rounds. */
-const arrivalSeconds = 20;
+const arrivalSeconds = 10;
 
 const isMissing = (error: unknown) => reportOf(error).code === 'not-found';
 
