@@ -2,7 +2,7 @@ import { type TestedProof, testedParts } from '../tested-claims';
 import { type ServePart, serveClaims } from './claims';
 
 const scoring = 'apps/worker/src/scoring';
-const native = `${scoring}/http-server.test.ts`;
+const native = `${scoring}/server/http-server.test.ts`;
 const mlflow = `${scoring}/routes/mlflow-routes.test.ts`;
 const oip = `${scoring}/routes/oip-routes.test.ts`;
 /** Each case in each of the three protocols. */
@@ -28,7 +28,7 @@ export const testsOfClaims: TestedProof<ServePart>['tests'] = {
     ],
     'a key over its rate': [
       { file: oip, name: /refused the third with 429/ },
-      { file: `${scoring}/key-rates.test.ts` },
+      { file: `${scoring}/keys/key-rates.test.ts` },
     ],
   },
   'bad-input': {
@@ -39,7 +39,7 @@ export const testsOfClaims: TestedProof<ServePart>['tests'] = {
     ],
     'a body that nests 10,000 deep': [
       { file: badInput, name: /nests 10,000 deep/ },
-      { file: `${scoring}/strict-json.test.ts` },
+      { file: `${scoring}/server/strict-json.test.ts` },
     ],
     'NaN in JSON': [
       { file: badInput, name: /refuses NaN/ },
@@ -47,7 +47,7 @@ export const testsOfClaims: TestedProof<ServePart>['tests'] = {
     ],
     'a field given twice': [
       { file: badInput, name: /a field given twice/ },
-      { file: `${scoring}/strict-json.test.ts` },
+      { file: `${scoring}/server/strict-json.test.ts` },
     ],
     'a wrong content type': [
       { file: badInput, name: /a wrong content type/ },
