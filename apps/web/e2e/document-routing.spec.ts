@@ -77,7 +77,9 @@ async function askWithPicture(page: Page, endpoint: string): Promise<void> {
   expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([768, 1, 0]);
   await page.getByRole('button', { name: 'Get a prediction' }).click();
   await expect(page.getByTestId('prediction')).toBeVisible();
-  await page.getByLabel('Picture for page', { exact: true }).setInputFiles({ ...file, name: 'page.txt', buffer: Buffer.from('no') });
+  await page
+    .getByLabel('Picture for page', { exact: true })
+    .setInputFiles({ ...file, name: 'page.txt', buffer: Buffer.from('no') });
   const refused = page.getByText('page.txt is no picture that this browser can read.');
   await expect(refused).toBeVisible();
   await photograph(page, 'picture-from-file');
