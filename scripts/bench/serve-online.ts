@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { allCores, pinProcess } from '../load/pinned';
-import { openScoringLoad } from '../load/scoring-load';
+import { openEmptyServer, openScoringLoad } from '../load/scoring-load';
 import { projectKey } from '../quickstart/project-key';
 import { requestsPerSecond } from './closed-loop';
 import { type BenchContext, withFolder } from './context';
@@ -94,28 +94,39 @@ async function beside(context: BenchContext, ours: Asked): Promise<Measurement[]
 }
 
 async function alone(context: BenchContext, ours: Asked): Promise<Measurement[]> {
-  const load = await openScoringLoad();
-  const at = async ({ perSecond }: { perSecond: number }, few: number) => {
+  const [load, empty] = [await openScoringLoad(), await openEmptyServer()];
+  const at = async ({ perSecond }: { perSecond: number }, few: number, side = ours) => {
     const seconds = context.short ? 2 : 10;
-    const seen = await load.send({ ...ours, perSecond, seconds, connections: few });
+    const seen = await load.send({ ...side, perSecond, seconds, connections: few });
     if (Object.keys(seen.failed).length > 0) throw new Error(`at ${perSecond} req/s: ${JSON.stringify(seen.failed)}`);
     return seen;
   };
   try {
     const own: number[] = [];
     const slow: number[] = [];
+    const floor: number[] = [];
     await at(share, 1);
     for (let round = 0; round < context.rounds; round += 1) {
       own.push((await at(share, 1)).serverMicros.p50);
       await predictionsShipped(ours.url);
       slow.push((await at(open, 64)).ms.p99);
+      await predictionsShipped(ours.url);
+      floor.push((await at(open, 64, { ...ours, url: empty.url })).ms.p99);
     }
     return [
       measured({ bench, unit: share.unit, claim: share.claim, values: own, most: share.most }),
-      measured({ bench, unit: open.unit, claim: open.claim, values: slow, most: open.most }),
+      measured({
+        bench,
+        unit: open.unit,
+        claim: open.claim,
+        values: slow,
+        most: open.most,
+        details: { ofAServerThatDoesNothing: floor },
+      }),
     ];
   } finally {
     await load.close();
+    await empty.close();
   }
 }
 

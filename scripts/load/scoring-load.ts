@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { startProgram } from '../bench/program';
 import { bundleProgram } from '../bundle-program';
 import { type LoadReport, type LoadRequest, loadReportSchema } from './load-shapes';
@@ -9,4 +10,13 @@ export type ScoringLoad = { send(load: LoadRequest): Promise<LoadReport>; close(
 export async function openScoringLoad(): Promise<ScoringLoad> {
   const program = startProgram(...onCore(1, process.execPath, [await bundleProgram('scripts/load/open-loop.ts')]));
   return { send: (load) => program.ask(loadReportSchema, load), close: () => program.close() };
+}
+
+const emptyServerSchema = z.object({ url: z.string() });
+
+/** A server that does nothing, on the first core: how long its answers take is what nobody can be faster than here. */
+export async function openEmptyServer(): Promise<{ url: string; close(): Promise<void> }> {
+  const program = startProgram(...onCore(0, process.execPath, [await bundleProgram('scripts/load/empty-server.ts')]));
+  const { url } = await program.ask(emptyServerSchema, {});
+  return { url, close: () => program.close() };
 }
