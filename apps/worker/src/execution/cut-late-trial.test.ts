@@ -84,7 +84,7 @@ const linesWith = (runId: RunId, text: string, count: number) =>
 
 it('a search whose time is up ends with the trial that is done: one that would go on for ever is cut off', async () => {
   await writeFile(file('quick'), '');
-  const run = await search({ seconds: 8, doneBy: [file('quick'), file('never')] });
+  const run = await search({ seconds: 12, doneBy: [file('quick'), file('never')] });
   expect((await endOfRun(test.db, run, { limitMs: 60_000 })).status).toBe('succeeded');
   expect(await outcomesOf(run)).toEqual([
     ['done', undefined, undefined],
