@@ -124,11 +124,11 @@ test('runs of a notebook stand beside what a pipeline trained, and are compared'
   });
   expect(width.scrollWidth).toBeLessThanOrEqual(width.clientWidth);
   await expect(page.getByRole('button', { name: `Unpin ${net}` })).toBeInViewport();
-  await page.getByRole('slider', { name: 'auc: choose a range' }).focus();
+  await page.getByRole('slider', { name: 'ROC AUC: choose a range' }).focus();
   await page.keyboard.press('ArrowUp');
   await expect(settings.getByRole('row', { name: /forest by hand/ })).toBeVisible();
   await expect(settings.getByRole('row', { name: /Baseline/ })).toHaveCount(0);
-  await page.getByRole('figure', { name: 'auc over steps' }).scrollIntoViewIfNeeded();
+  await page.getByRole('figure', { name: 'ROC AUC over steps' }).scrollIntoViewIfNeeded();
   await photograph(page, 'experiments-curves');
 
   await page.getByRole('table', { name: 'Figures' }).getByRole('link', { name: 'forest by hand' }).click();

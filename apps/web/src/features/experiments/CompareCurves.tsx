@@ -8,6 +8,7 @@ import { formatNumber } from '../../lib/format-number';
 import { type ChartSeries, LineChart } from '../../ui/charts';
 import { SegmentedControl } from '../../ui/SegmentedControl';
 import { useProject } from '../frame/project-context';
+import { metricWords } from './metric-words';
 import { colorOf } from './run-look';
 import type { Compared } from './use-compared';
 import type { RunRow } from './use-run-list';
@@ -42,7 +43,7 @@ export function CompareCurves({
       {logged.length === 0 ? null : (
         <div className="grid min-w-0 content-start gap-1.5">
           <LineChart
-            title={`${metric} over ${axis === 'step' ? 'steps' : 'time'}`}
+            title={`${metricWords(metric)} over ${axis === 'step' ? 'steps' : 'time'}`}
             n={found.reduce((sum, { total }) => sum + total, 0)}
             range={thinned.length > 0 ? 'peaks kept, points between left out' : undefined}
             xLabel={axis === 'step' ? 'step' : 'seconds since the first point'}
@@ -52,7 +53,7 @@ export function CompareCurves({
             error={
               query.isError ? { what: reportOf(query.error).message, onRetry: () => void query.refetch() } : undefined
             }
-            emptyText={`No run logged more than one point of ${metric}.`}
+            emptyText={`No run logged more than one point of ${metricWords(metric)}.`}
             series={found.map(({ id, points }) => {
               const start = Math.min(...points.map(({ atMs }) => atMs));
               const x = (point: (typeof points)[number]) =>

@@ -9,6 +9,7 @@ import { useProject } from '../frame/project-context';
 import { RunName } from './CompareFigures';
 import { differingKeys } from './differing-keys';
 import { type FigureRule, figureOf } from './figure-rule';
+import { metricWords } from './metric-words';
 import { figureText, runHref } from './run-look';
 import { settingLabel } from './setting-label';
 import type { RunRow } from './use-run-list';
@@ -34,7 +35,10 @@ export function CompareParallel(props: {
     const value = figureOf(row, metric, rule)?.value;
     return { id: row.id, label: row.name, values: { ...row.params, [figureAxis]: finite(value) } };
   });
-  const axes = [...drawn.map((key) => axisOf(key, settingLabel(rows, key), lines)), axisOf(figureAxis, metric, lines)];
+  const axes = [
+    ...drawn.map((key) => axisOf(key, settingLabel(rows, key), lines)),
+    axisOf(figureAxis, metricWords(metric), lines),
+  ];
   const inside = new Set(brushedRows(lines, axes, brushes).map(({ id }) => id));
   const shown = rows.filter(({ id }) => inside.has(id));
   if (keys.length === 0) {
@@ -90,7 +94,7 @@ function settingColumns(o: {
     { id: 'name', header: 'Run', cell: (row) => <RunName row={row} rows={o.rows} href={runHref(o.slug, row)} /> },
     {
       id: 'figure',
-      header: o.metric,
+      header: metricWords(o.metric),
       align: 'right',
       cell: (row) => {
         const figure = figureOf(row, o.metric, o.rule);

@@ -5,6 +5,7 @@ import { ScatterChart } from '../../ui/charts';
 import { Select } from '../../ui/Select';
 import { type FigureRule, figureOf } from './figure-rule';
 import { metricWay } from './metric-way';
+import { metricWords } from './metric-words';
 import { paretoFront, type Way } from './pareto';
 import type { RunRow } from './use-run-list';
 
@@ -34,12 +35,12 @@ export function CompareScatter(props: {
   return (
     <div className="grid min-w-0 content-start gap-1.5">
       <ScatterChart
-        title={`${metric} against ${other}`}
+        title={`${metricWords(metric)} against ${metricWords(other)}`}
         n={points.length}
         range={`${front.size} on the Pareto front`}
         height={260}
-        xLabel={`${other}, ${words[otherWay]}`}
-        yLabel={`${metric}, ${words[way]}`}
+        xLabel={`${metricWords(other)}, ${words[otherWay]}`}
+        yLabel={`${metricWords(metric)}, ${words[way]}`}
         points={points.map(({ id, label, x, y }) => ({
           ...{ label, x, y, named: front.has(id) },
           tone: front.has(id) ? ('normal' as const) : ('quiet' as const),
@@ -53,7 +54,7 @@ export function CompareScatter(props: {
             label="Other figure"
             value={other}
             onValueChange={setChosen}
-            options={others.map((value) => ({ value, label: value }))}
+            options={others.map((value) => ({ value, label: metricWords(value) }))}
           />
         </div>
         Named runs are on the Pareto front: no other is better by both.
