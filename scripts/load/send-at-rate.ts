@@ -16,14 +16,11 @@ export async function sendAtRate(load: z.output<typeof loadRequestSchema>): Prom
   const begun = performance.now();
   const lanes = openLanes(load, wanted, (nth) => begun + (nth * 1000) / load.perSecond);
   let due = 0;
-  while (due < wanted) {
+  while (due < wanted || lanes.open() > 0) {
     due = Math.min(wanted, Math.floor(((performance.now() - begun) / 1000) * load.perSecond) + 1);
     lanes.sendUpTo(due);
-    await sleep(1);
-  }
-  while (lanes.open() > 0) {
-    await sleep(5);
     lanes.giveUpBefore(performance.now() - patienceMs);
+    await sleep(1);
   }
   lanes.close();
   return lanes.sent;
