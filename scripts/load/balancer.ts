@@ -52,7 +52,8 @@ export async function openBalancer(servers: readonly string[]): Promise<Balancer
       .then((body) => forward(asked, body))
       .then(
         ({ status, headers, body }) => reply.writeHead(status, ownHeaders(headers)).end(body),
-        (error: unknown) => reply.writeHead(502).end(String(error)),
+        (error: unknown) =>
+          reply.writeHead(502, { 'content-length': Buffer.byteLength(String(error)) }).end(String(error)),
       );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

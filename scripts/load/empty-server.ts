@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Answers every request at once, as an endpoint would: what is seen of it is what sender and machine take themselves. */
+/** Node's own server answering a constant at once, in the form of an endpoint: what most of it takes is sender and machine. */
 const body = JSON.stringify({ predictions: [{ id: 'none', prediction: 1 }], releaseId: null });
 const headers = {
   'content-type': 'application/json',

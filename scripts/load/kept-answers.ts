@@ -17,7 +17,7 @@ export class KeptAnswers {
   keep(bytes: Uint8Array, { headLength, ms }: { headLength: number; ms: number }): void {
     let block = this.#blocks.at(-1);
     if (block === undefined || this.#filled + bytes.length > block.length) {
-      block = Buffer.alloc(Math.max(blockBytes, bytes.length)); // touched now, not while answers come in
+      block = Buffer.allocUnsafe(Math.max(blockBytes, bytes.length));
       this.#blocks.push(block);
       this.#filled = 0;
     }

@@ -71,14 +71,43 @@ it('counts a connection that ends, and an answer that it cannot read, and goes o
   const report = await loadOn((request, response) => {
     asked += 1;
     if (asked === 3) return request.socket.destroy();
-    if (asked === 5) return void response.writeHead(200).end('in chunks'); // without a length
+    if (asked === 5) return void response.writeHead(502).end('in chunks'); // without a length
     reply(response, 200, '{"predictions":[],"releaseId":"a"}');
   }, 40);
   expect(report.sent).toBe(20);
-  expect(report).toMatchObject({ failed: { ECONNRESET: 1, unreadable: 1 }, releases: { a: 18 } });
+  expect(report).toMatchObject({ failed: { ECONNRESET: 1, 502: 1 }, releases: { a: 18 } });
 });
 
-it('says how fast a server answers that does nothing', async () => {
+it('takes a new connection behind an answer that was the last, with requests waiting', async () => {
+  let asked = 0;
+  const report = await loadOn((_request, response) => {
+    asked += 1;
+    if (asked % 3 === 0) response.setHeader('connection', 'close');
+    setTimeout(() => reply(response, 200, '{"predictions":[],"releaseId":"a"}'), 30);
+  }, 200);
+  expect(report).toMatchObject({ sent: 100, failed: {}, releases: { a: 100 } });
+});
+
+it('takes new connections where the server ends idle ones', async () => {
+  const report = await loadOn((request, response) => {
+    reply(response, 200, '{"predictions":[],"releaseId":"a"}');
+    setTimeout(() => request.socket.end(), 2);
+  }, 20);
+  expect(report).toMatchObject({ sent: 10, failed: {}, releases: { a: 10 } });
+});
+
+it('counts what nobody listens to by its code', async () => {
+  const load = await openScoringLoad();
+  try {
+    const url = 'http://127.0.0.1:1/predict'; // nobody listens there
+    const report = await load.send({ url, key: 'k', body: '{}', perSecond: 100, seconds: 0.1, connections: 2 });
+    expect(report).toMatchObject({ sent: 10, failed: { ECONNREFUSED: 10 } });
+  } finally {
+    await load.close();
+  }
+});
+
+it('is answered by the empty server as by an endpoint', async () => {
   const [empty, load] = [await openEmptyServer(), await openScoringLoad()];
   try {
     const report = await load.send({

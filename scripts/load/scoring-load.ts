@@ -14,7 +14,7 @@ export async function openScoringLoad(): Promise<ScoringLoad> {
 
 const emptyServerSchema = z.object({ url: z.string() });
 
-/** A server that does nothing, on the first core: how long its answers take is what nobody can be faster than here. */
+/** Node's server answering a constant, on the first core: how long that takes is hardly more than sender and machine take. */
 export async function openEmptyServer(): Promise<{ url: string; close(): Promise<void> }> {
   const program = startProgram(...onCore(0, process.execPath, [await bundleProgram('scripts/load/empty-server.ts')]));
   const { url } = await program.ask(emptyServerSchema, {});

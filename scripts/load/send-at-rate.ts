@@ -14,9 +14,9 @@ const patienceMs = 40_000;
 export async function sendAtRate(load: z.output<typeof loadRequestSchema>): Promise<Sent> {
   const wanted = Math.round(load.perSecond * load.seconds);
   const begun = performance.now();
-  const lanes = openLanes(load, wanted, (nth) => begun + (nth * 1000) / load.perSecond);
+  const lanes = openLanes(load, { wanted, dueAt: (nth) => begun + (nth * 1000) / load.perSecond });
   let due = 0;
-  while (due < wanted || lanes.open() > 0) {
+  while (due < wanted || lanes.busy() > 0) {
     due = Math.min(wanted, Math.floor(((performance.now() - begun) / 1000) * load.perSecond) + 1);
     lanes.sendUpTo(due);
     lanes.giveUpBefore(performance.now() - patienceMs);
@@ -26,22 +26,30 @@ export async function sendAtRate(load: z.output<typeof loadRequestSchema>): Prom
   return lanes.sent;
 }
 
-type Lane = { connection: KeepAliveConnection | null; nth: number | null };
+/** One connection at a time, and the request that waits for its answer there. */
+type Lane = { connection: KeepAliveConnection | null; nth: number | null; sentAt: number };
 
-function openLanes(load: z.output<typeof loadRequestSchema>, wanted: number, dueAt: (nth: number) => number) {
+function openLanes(
+  load: z.output<typeof loadRequestSchema>,
+  { wanted, dueAt }: { wanted: number; dueAt: (nth: number) => number },
+) {
   const sent: Sent = { answers: new KeptAnswers(wanted), failures: [] };
   const request = requestBytes(load);
-  const { hostname: host, port } = new URL(load.url);
-  const free: Lane[] = Array.from({ length: load.connections }, () => ({ connection: null, nth: null }));
+  const { protocol, hostname: host, port } = new URL(load.url);
+  if (protocol !== 'http:') throw new Error(`${load.url}: loads go over http alone`);
+  const free: Lane[] = Array.from({ length: load.connections }, () => ({ connection: null, nth: null, sentAt: 0 }));
   const busy = new Set<Lane>();
   let next = 0;
   let until = 0;
+
+  const fail = (failure: string, words: string) => sent.failures.push({ failure, words });
 
   function sendNext(): void {
     while (next < until) {
       const lane = free.shift();
       if (lane === undefined) return;
       lane.nth = next;
+      lane.sentAt = performance.now();
       next += 1;
       busy.add(lane);
       lane.connection ??= connect(lane);
@@ -59,18 +67,18 @@ function openLanes(load: z.output<typeof loadRequestSchema>, wanted: number, due
   function connect(lane: Lane): KeepAliveConnection {
     return openKeepAlive({
       host,
-      port: Number(port),
-      onAnswer: ({ status, bytes, headLength }: Answer) => {
+      port: Number(port || 80),
+      onAnswer: ({ status, bytes, headLength, last }: Answer) => {
+        if (last) lane.connection = null;
         if (lane.nth === null) return;
         if (status === 200) sent.answers.keep(bytes, { headLength, ms: performance.now() - dueAt(lane.nth) });
-        else
-          sent.failures.push({ failure: String(status), words: bytes.toString('utf8', headLength, headLength + 400) });
+        else fail(String(status), bytes.toString('utf8', headLength, headLength + 400));
         release(lane);
       },
       onEnd: (failure, words) => {
         lane.connection = null;
-        if (lane.nth === null) return; // an idle connection may be closed by the server
-        sent.failures.push({ failure, words });
+        if (lane.nth === null) return; // the server closes idle connections
+        fail(failure, words);
         release(lane);
       },
     });
@@ -78,17 +86,18 @@ function openLanes(load: z.output<typeof loadRequestSchema>, wanted: number, due
 
   return {
     sent,
-    open: () => busy.size,
-    sendUpTo(nth: number): void {
-      until = nth;
+    busy: () => busy.size,
+    sendUpTo(count: number): void {
+      until = count;
       sendNext();
     },
+    /** What was sent before that moment, and has no answer. */
     giveUpBefore(moment: number): void {
-      for (const lane of busy) {
-        if (lane.nth === null || dueAt(lane.nth) > moment) continue;
+      for (const lane of [...busy]) {
+        if (lane.sentAt > moment) continue;
         lane.connection?.close();
         lane.connection = null;
-        sent.failures.push({ failure: 'ETIMEDOUT', words: `no answer within ${patienceMs} ms` });
+        fail('ETIMEDOUT', `no answer within ${patienceMs} ms`);
         release(lane);
       }
     },

@@ -16,8 +16,9 @@ const pagesBehindTabs = [
 
 /** The project of the first test is that of the others; tried again, they make another. */
 function secondProject(): { name: string; address: string } {
-  const again = test.info().retry === 0 ? '' : ` ${test.info().retry}`;
-  return { name: `Second project${again}`, address: `/p/second-project${again.replace(' ', '-')}` };
+  const { retry } = test.info();
+  if (retry === 0) return { name: 'Second project', address: '/p/second-project' };
+  return { name: `Second project ${retry}`, address: `/p/second-project-${retry}` };
 }
 
 test.describe.configure({ mode: 'serial' });
