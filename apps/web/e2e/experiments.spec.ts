@@ -181,7 +181,7 @@ test('seeds stand in one row, trials beneath their search, and candidates are co
 
   for (const box of await list.getByRole('checkbox').all()) await box.click();
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await expect(page.getByRole('figure', { name: 'ROC' })).toBeVisible();
+  await expect(page.getByRole('figure', { name: 'ROC', exact: true })).toBeVisible();
   // Settings are called as the form of their step calls them.
   await expect(page.getByRole('columnheader', { name: /^Most rounds/ })).toBeVisible();
   await expect(page.getByText('at threshold 0.50')).toHaveCount(3);

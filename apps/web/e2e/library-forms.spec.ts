@@ -283,11 +283,11 @@ test('two models of one name are told apart where they are compared', async ({ p
   await photograph(page, 'namesakes-list');
   for (const box of await list.getByRole('checkbox').all()) await box.click();
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await expect(page.getByRole('figure', { name: 'ROC' })).toBeVisible();
+  await expect(page.getByRole('figure', { name: 'ROC', exact: true })).toBeVisible();
   const figures = page.getByRole('table', { name: 'Figures' });
   for (const depth of [2, 5])
     await expect(figures.getByRole('link', { name: `Gradient-boosted trees (deepest level ${depth})` })).toBeVisible();
   await photograph(page, 'namesakes-compare');
-  await page.getByRole('figure', { name: 'ROC' }).scrollIntoViewIfNeeded();
+  await page.getByRole('figure', { name: 'ROC', exact: true }).scrollIntoViewIfNeeded();
   await photograph(page, 'namesakes-curves');
 });
